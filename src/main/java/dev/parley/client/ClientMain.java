@@ -2,6 +2,7 @@ package dev.parley.client;
 
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.client.core.InputInterpreter;
 import dev.parley.client.io.ClientOptions;
 import dev.parley.client.io.ClientSetup;
 import dev.parley.client.io.Outcome;
@@ -71,10 +72,10 @@ public final class ClientMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (warmUp) return WarmUp.run();
-    for (var given : new String[] {options.name, options.to}) {
-      if (given != null && UserName.parse(given).isEmpty())
-        return Outcome.complain(TextRules.nameRefusal().text());
-    }
+    if (options.name != null && UserName.parse(options.name).isEmpty())
+      return Outcome.complain(TextRules.nameRefusal().text());
+    if (options.to != null && InputInterpreter.receiver(options.to).isEmpty())
+      return Outcome.complain(InputInterpreter.receiverRefusal(options.to).text());
     var problem = options.problem();
     if (problem.isPresent()) return Outcome.complain(problem.get());
     for (var server : options.servers) ServerConnection.address(server);

@@ -104,6 +104,40 @@ class ClientIT {
   }
 
   @Test
+  void a_room_is_made_and_chatted_in_also_after_a_kill_and_nothing_is_lost_or_doubled() {
+    Programs.assume("tmux");
+    JsonClient.register(first.port(), "shao");
+    var login =
+        "{\"op\":\"login\",\"name\":\"shao\",\"client\":\"c\",\"version\":3,\"password\":\"%s\"}";
+    try (var fang = client("fang");
+        var shao = JsonClient.connect(first.port())) {
+      shao.write(login.formatted(JsonClient.password("shao")));
+      shao.awaitEvent("welcome");
+      register(fang);
+      assertThat(serverOf(fang)).isSameAs(second);
+      fang.type("/create #tea green").await("You are chatting in #tea").await("#tea>");
+      fang.type("/invite shao").await("shao is invited to #tea.");
+      shao.request("room-join", request -> request.put("room", "#tea"));
+      fang.await("#tea: shao is here.").type("before").await("✓  → #tea: before");
+      shao.awaitText("before");
+      shao.send("#tea", "answer", 1);
+      fang.await("#tea shao: answer").type("quit").await("please choose one of three");
+      shao.send("#tea", "meanwhile", 2);
+      fang.await("#tea shao: meanwhile").type("/rooms");
+      fang.await("Room: #tea (2 members; you are its owner, 1 unread): green");
+      fang.type("/join #other").await("There is no room '#other'");
+      fang.typePart("/chat #t").press("Tab").await("> /chat #tea");
+      second.kill();
+      fang.press("Enter").await("You are chatting in #tea").await(":" + first.port());
+      shao.send("#tea", "still there", 3);
+      fang.await("#tea shao: still there").type("yes").await("✓  → #tea: yes");
+      shao.awaitText("yes");
+      assertThat(shao.texts()).containsExactly("before", "yes");
+      assertThat(fang.everything().split("still there", -1)).hasSize(2);
+    }
+  }
+
+  @Test
   void an_arriving_message_leaves_the_half_typed_line_and_escape_sequences_do_nothing() {
     Programs.assume("tmux");
     JsonClient.register(first.port(), "shao");

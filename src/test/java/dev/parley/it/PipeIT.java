@@ -215,6 +215,26 @@ class PipeIT {
   }
 
   @Test
+  void requests_about_rooms_and_messages_to_them_keep_their_order()
+      throws IOException, InterruptedException {
+    var input =
+        """
+        {"op":"room-create","room":"#tea","topic":"green"}
+        {"to":"#tea","text":"hello","id":"x"}
+        {"op":"room-leave","room":"#tea"}
+        {"op":"room-info","room":"#tea"}
+        """;
+    var finished = pipe(input, Map.of(), "--name", "bot", "--json", "--rooms");
+    assertThat(finished.out())
+        .containsSubsequence(
+            "{\"ev\":\"room-done\",\"op\":\"room-create\",\"room\":\"#tea\"}",
+            "{\"ev\":\"accepted\",\"id\":\"x\",\"to\":\"#tea\"",
+            "{\"ev\":\"room-done\",\"op\":\"room-leave\",\"room\":\"#tea\"}",
+            "{\"ev\":\"refused\",\"op\":\"room-info\"");
+    assertThat(finished.code()).as("something was refused").isEqualTo(1);
+  }
+
+  @Test
   void what_it_refuses_itself_is_told_to_a_program_with_its_id()
       throws IOException, InterruptedException {
     var finished =

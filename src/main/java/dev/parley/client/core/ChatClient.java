@@ -1,6 +1,7 @@
 package dev.parley.client.core;
 
 import dev.parley.chat.accounts.SaltedPassword;
+import dev.parley.chat.model.RoomName;
 import dev.parley.client.core.ClientOutput.HangUp;
 import dev.parley.client.core.ClientOutput.Save;
 import dev.parley.client.core.ClientOutput.Tell;
@@ -24,6 +25,8 @@ public final class ChatClient {
   static final long LIST_EVERY_MS = 60_000;
 
   private static final long NEVER = Long.MAX_VALUE;
+  private static final Tell NOT_CONNECTED =
+      new Tell(new ClientEvent.Told("Not connected at the moment: try again."));
 
   private final List<ClientOutput> outputs = new ArrayList<>();
   private final ServerRotation rotation;
@@ -31,6 +34,7 @@ public final class ChatClient {
   private final MessageExchange bag;
   private final LoginFlow loginFlow;
   private final WatchList watched;
+  private final RoomExchange rooms;
   private long listDueMs = NEVER;
 
   /**
@@ -39,11 +43,23 @@ public final class ChatClient {
    */
   public ChatClient(
       Profile profile, History history, List<String> servers, Supplier<String> clientIds) {
+    this(profile, history, servers, clientIds, true);
+  }
+
+  /** As above; {@code isShownRooms} is false for a client that knows no messages of rooms. */
+  public ChatClient(
+      Profile profile,
+      History history,
+      List<String> servers,
+      Supplier<String> clientIds,
+      boolean isShownRooms) {
     rotation = new ServerRotation(servers, profile.servers());
     connection = new ConnectionState(rotation);
     bag = new MessageExchange(profile, history, rotation);
     watched = new WatchList(history);
-    loginFlow = new LoginFlow(profile, bag, rotation, connection, clientIds, outputs);
+    rooms = new RoomExchange(profile.name());
+    int version = isShownRooms ? Requests.WITH_ROOMS : Requests.WITHOUT_ROOMS;
+    loginFlow = new LoginFlow(profile, bag, rotation, connection, clientIds, outputs, version);
   }
 
   /** Begins. */
@@ -176,6 +192,7 @@ public final class ChatClient {
       case "welcome" -> {
         if (!loginFlow.onWelcome(line, nowMs)) return;
         listDueMs = NEVER;
+        rooms.onWelcome(line.number("version"));
         if (!watched.names().isEmpty()) write(Requests.watch(watched.names()));
         onTurn(nowMs);
       }
@@ -196,14 +213,19 @@ public final class ChatClient {
         if (line.re().equals(Requests.REFRESH)) onList(line, nowMs);
         outputs.addAll(bag.onLine(line, nowMs));
       }
-      case "message" -> {
-        if (line.text("room").isEmpty()) watched.add(line.text("from"));
-        outputs.addAll(bag.onLine(line, nowMs));
-      }
+      case "message" -> onMessage(line, nowMs);
+      case "rooms", "room-info", "room-done", "room" -> outputs.addAll(rooms.onLine(line));
       case "ping" -> write(Requests.pong(line.number("token")));
       case "error" -> error(line, nowMs);
       default -> outputs.addAll(bag.onLine(line, nowMs));
     }
+  }
+
+  private void onMessage(ServerLine line, long nowMs) {
+    var room = line.text("room");
+    if (room.isEmpty()) watched.add(line.text("from"));
+    else if (bag.isNew(line)) rooms.onMessage(room);
+    outputs.addAll(bag.onLine(line, nowMs));
   }
 
   private void onList(ServerLine line, long nowMs) {
@@ -233,8 +255,10 @@ public final class ChatClient {
   private void error(ServerLine line, long nowMs) {
     // Of a server that does not know the request yet, or has no room for more.
     if (line.re().equals("renew") || line.re().equals(Requests.WATCH)) return;
+    if (Requests.authorOfTopic(line.re()).isPresent()) return; // the room is gone meanwhile
+    boolean isOfHistory = line.re().equals(Requests.HISTORY);
     // What this client remembers is shown then.
-    if (line.re().equals(Requests.HISTORY))
+    if (isOfHistory && !line.text("code").equals("NO_SUCH_ROOM"))
       outputs.add(new Tell(new ClientEvent.HistoryTold(List.of())));
     else if (bag.mustRenew(line)) loginFlow.renew(nowMs);
     else if (isOnline()) outputs.addAll(bag.onError(line, nowMs));
@@ -264,14 +288,25 @@ public final class ChatClient {
     if (!isOnline()) return List.of();
     write(Requests.refresh("list"));
     write(Requests.refresh("status"));
+    if (rooms.areKnown()) write(Requests.refreshRooms());
     return taken();
   }
 
-  /** The user has opened a chat with {@code name}, and wants to see whether they are there. */
+  /**
+   * The user has opened a chat with the user {@code name}, and wants to see whether they are there,
+   * or in the room of that name.
+   */
   public List<ClientOutput> onLookedAt(String name) {
+    rooms.onOpened(name);
     watched.add(name);
-    if (isOnline()) write(Requests.watch(List.of(name)));
+    if (isOnline() && !RoomName.isMarked(name)) write(Requests.watch(List.of(name)));
     return taken();
+  }
+
+  /** The user has left the chat. */
+  public List<ClientOutput> onLookedAway() {
+    rooms.onOpened("");
+    return List.of();
   }
 
   /** These messages of a page are on the screen. */
@@ -282,8 +317,25 @@ public final class ChatClient {
   /** A request that only a connected client can make. */
   public List<ClientOutput> onAsked(String request) {
     if (isOnline()) write(request);
-    else outputs.add(new Tell(new ClientEvent.Told("Not connected at the moment: try again.")));
+    else outputs.add(NOT_CONNECTED);
     return taken();
+  }
+
+  /** A request about rooms, which only a connected client can make. */
+  public List<ClientOutput> onAsked(RoomRequest request) {
+    if (isOnline()) outputs.addAll(rooms.onAsked(request));
+    else outputs.add(NOT_CONNECTED);
+    return taken();
+  }
+
+  /** How many messages of a room were shown while the user looked at another conversation. */
+  public int unreadOf(String room) {
+    return rooms.unreadOf(room);
+  }
+
+  /** Whether the client is at a server that knows rooms. */
+  public boolean knowsRooms() {
+    return isOnline() && rooms.areKnown();
   }
 
   /** Leaves, at once for the others if there is a connection; the ticket stays good. */

@@ -90,6 +90,23 @@ public sealed interface ClientEvent {
 
   record BlocksListed(List<String> names) implements ClientEvent {}
 
+  /** The answer of a server about rooms; {@code isAsked}: by the user. */
+  record RoomsTold(JsonNode rooms, boolean isAsked) implements ClientEvent {}
+
+  /** The answer of a server about one room and its members. */
+  record RoomTold(JsonNode room) implements ClientEvent {}
+
+  /** What the user wanted of a room by the request {@code op} is so, for {@code whom} if any. */
+  record RoomDone(String op, String room, String whom) implements ClientEvent {}
+
+  /**
+   * Something happened in a room: the words are those of the protocol. Those that do not apply are
+   * empty; {@code topic} is the new one, {@code isAboutUser} whether {@code whom} is the user.
+   */
+  record RoomHappened(
+      String room, String what, String by, String whom, String topic, boolean isAboutUser)
+      implements ClientEvent {}
+
   enum PasswordChanged implements ClientEvent {
     INSTANCE
   }

@@ -73,13 +73,13 @@ public final class CredentialState {
   }
 
   /** The request to make now; nothing if there is nothing to show. */
-  Optional<String> request(Profile profile, boolean isFirst, String after) {
+  Optional<String> request(Profile profile, boolean isFirst, String after, int version) {
     if (!isReady()) return Optional.empty();
     isRegistering = mustRegister;
     if (mustRegister) return Optional.of(Requests.register(profile.name(), password, invite));
     byTicket = !ticket.isEmpty();
     var by = byTicket ? new Credentials(ticket, true) : new Credentials(password, false);
-    return Optional.of(Requests.login(profile, by, isFirst && !isRedirected, after));
+    return Optional.of(Requests.login(profile, by, isFirst && !isRedirected, after, version));
   }
 
   void onRegistered() {

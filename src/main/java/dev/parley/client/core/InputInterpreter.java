@@ -1,5 +1,7 @@
 package dev.parley.client.core;
 
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.text.TextPhrases;
@@ -57,7 +59,7 @@ public final class InputInterpreter {
   /** Returns true if a line is for the client alone, and no message: an option, a command. */
   public boolean isCommand(String line) {
     boolean isSlash = ClientSlashCommand.of(line.strip().split("\\s+", 2)[0]).isPresent();
-    return isSlash || (state == State.MENU && line.strip().matches("#?[123]"));
+    return isSlash || (state == State.MENU && line.strip().matches("#?[1234]"));
   }
 
   public static List<String> menu() {
@@ -80,7 +82,8 @@ public final class InputInterpreter {
       }
       case "1" -> {
         state = State.WHOM;
-        return List.of(new UserAction.Ask(Requests.plain("list")), whom());
+        return List.of(
+            new UserAction.Ask(Requests.plain("list")), UserAction.Special.SHOW_ROOMS, whom());
       }
       case "2" -> {
         state = State.WHOM;
@@ -88,6 +91,9 @@ public final class InputInterpreter {
       }
       case "3" -> {
         return List.of(UserAction.Special.QUIT);
+      }
+      case "4" -> {
+        return List.of(new UserAction.AskRooms(Requests.rooms(true)));
       }
       default -> {
         return List.of(UserAction.Say.lines(TextPhrases.NO_SUCH_OPTION.strip()));
@@ -111,13 +117,47 @@ public final class InputInterpreter {
   }
 
   private List<UserAction> chat(String text) {
-    var name = UserName.parse(text);
-    if (name.isEmpty()) return List.of(UserAction.Say.lines(TextRules.nameRefusal().text()));
+    return receiver(text)
+        .map(this::open)
+        .orElseGet(() -> List.of(UserAction.Say.lines(receiverRefusal(text).text())));
+  }
+
+  /** A user or a room, in its own spelling; nothing if the text is neither. */
+  public static Optional<String> receiver(String text) {
+    return RoomName.isMarked(text)
+        ? RoomName.parse(text).map(RoomName::spelling)
+        : UserName.parse(text).map(UserName::spelling);
+  }
+
+  /** The refusal of a text that is no {@link #receiver}. */
+  public static Refusal receiverRefusal(String text) {
+    return RoomName.isMarked(text) ? TextRules.roomNameRefusal() : TextRules.nameRefusal();
+  }
+
+  private List<UserAction> open(String name) {
     state = State.CHAT;
-    peer = name.get().spelling();
+    peer = name;
     return List.of(
-        UserAction.Say.lines("You are chatting with " + peer),
-        new UserAction.Recall(peer, RECALLED, false));
+        UserAction.Say.lines(chattingWith(name)), new UserAction.Recall(peer, RECALLED, false));
+  }
+
+  /** That a chat with a user, or in a room, has begun. */
+  public static String chattingWith(String name) {
+    return "You are chatting " + (RoomName.isMarked(name) ? "in " : "with ") + name;
+  }
+
+  /** What the user wanted of a room is so: they chat in one that they have made or joined. */
+  public List<UserAction> onDone(ClientEvent.RoomDone done) {
+    if (done.op().equals("room-create") || done.op().equals("room-join")) return open(done.room());
+    var said = new UserAction.Say(ScreenRooms.done(done));
+    boolean isGone = done.op().equals("room-leave") || done.op().equals("room-close");
+    if (!isGone || !chatRoom().equals(RoomName.parse(done.room()))) return List.of(said);
+    state = State.MENU;
+    return List.of(said, new UserAction.Say(menu()));
+  }
+
+  private Optional<RoomName> chatRoom() {
+    return peer().flatMap(RoomName::parse);
   }
 
   private List<UserAction> onChatLine(String line) {
@@ -145,6 +185,7 @@ public final class InputInterpreter {
 
   private List<UserAction> onSlash(String line) {
     var words = line.split("\\s+", 3);
+    var rest = line.split("\\s+", 2);
     var word = ClientSlashCommand.of(words[0]);
     if (word.isEmpty()) {
       return List.of(
@@ -156,6 +197,8 @@ public final class InputInterpreter {
       case LIST -> List.of(new UserAction.Ask(Requests.plain("list")));
       case MSG -> onMsg(words);
       case CHAT -> words.length < 2 ? usage(ClientSlashCommand.CHAT) : chat(words[1]);
+      case ROOMS, CREATE, JOIN, INVITE, MEMBERS, LEAVE, TOPIC, REMOVE, ROLE, CLOSE ->
+          onRoom(word.get(), rest.length < 2 ? "" : rest[1]);
       case HISTORY -> onHistory(words);
       case BLOCK, UNBLOCK -> onSetBlock(word.get(), words);
       case BLOCKS -> List.of(new UserAction.Ask(Requests.plain("blocks")));
@@ -170,9 +213,24 @@ public final class InputInterpreter {
               ? List.of(new UserAction.Ask(Requests.endDevice(words[1])))
               : List.of(UserAction.Say.lines("Usage: /end DEVICE. /devices lists them."));
       case LOGOUT -> onLogOut(words);
-      case HELP -> List.of(new UserAction.Say(ClientSlashCommand.helpLines()));
+      case HELP -> onHelp(words);
       case QUIT -> List.of(UserAction.Special.QUIT);
     };
+  }
+
+  private static List<UserAction> onHelp(String[] words) {
+    boolean isAboutRooms = words.length > 1 && words[1].equalsIgnoreCase("rooms");
+    return List.of(
+        new UserAction.Say(
+            isAboutRooms
+                ? ClientSlashCommand.helpLinesAboutRooms()
+                : ClientSlashCommand.helpLines()));
+  }
+
+  private List<UserAction> onRoom(ClientSlashCommand word, String rest) {
+    return RoomCommands.request(word, rest, chatRoom())
+        .<List<UserAction>>map(request -> List.of(new UserAction.AskRooms(request)))
+        .orElseGet(() -> usage(word));
   }
 
   private static List<UserAction> onLogOut(String[] words) {
@@ -185,8 +243,8 @@ public final class InputInterpreter {
   }
 
   private static List<UserAction> onMsg(String[] words) {
-    var name = words.length < 3 ? Optional.<UserName>empty() : UserName.parse(words[1]);
-    return name.isEmpty() ? usage(ClientSlashCommand.MSG) : send(name.get().spelling(), words[2]);
+    var name = words.length < 3 ? Optional.<String>empty() : receiver(words[1]);
+    return name.isEmpty() ? usage(ClientSlashCommand.MSG) : send(name.get(), words[2]);
   }
 
   private static List<UserAction> onSetBlock(ClientSlashCommand word, String[] words) {
@@ -207,8 +265,10 @@ public final class InputInterpreter {
   }
 
   private static List<UserAction> usage(ClientSlashCommand word) {
-    return List.of(
-        UserAction.Say.lines(
-            "Usage: " + word.usage() + ". A name has 1 to 32 of A-Z a-z 0-9 . _ -"));
+    var names =
+        word.isAboutRooms()
+            ? ". A room is named like a user, after a #."
+            : ". A name has 1 to 32 of A-Z a-z 0-9 . _ -";
+    return List.of(UserAction.Say.lines("Usage: " + word.usage() + names));
   }
 }

@@ -30,18 +30,23 @@ final class LoginFlow {
   private final Supplier<String> clientIds;
   private final ScramLogin scram;
   private final PasswordChange change = new PasswordChange();
+  private final int version;
   private boolean isPrivate;
   private boolean wasOnline;
   private String lastTold = "";
 
-  /** {@code outputs}: the list to which outputs are added; {@code clientIds}: unused ids. */
+  /**
+   * {@code outputs}: the list to which outputs are added; {@code clientIds}: unused ids; {@code
+   * version}: of the protocol, as the client says it knows.
+   */
   LoginFlow(
       Profile profile,
       MessageExchange bag,
       ServerRotation rotation,
       ConnectionState connection,
       Supplier<String> clientIds,
-      List<ClientOutput> outputs) {
+      List<ClientOutput> outputs,
+      int version) {
     credentials = new CredentialState(profile);
     scram = new ScramLogin(clientIds);
     this.bag = bag;
@@ -49,6 +54,7 @@ final class LoginFlow {
     this.connection = connection;
     this.clientIds = clientIds;
     this.outputs = outputs;
+    this.version = version;
   }
 
   boolean isReady() {
@@ -127,7 +133,8 @@ final class LoginFlow {
     }
     boolean redirect = credentials.onPasswordShown(!wasOnline);
     var profile = bag.profile();
-    write(Requests.loginByScram(profile, scram.begin(profile.name()), redirect, bag.lastAt()));
+    var first = scram.begin(profile.name());
+    write(Requests.loginByScram(profile, first, redirect, bag.lastAt(), version));
   }
 
   private void registerVerifier() {
@@ -193,7 +200,7 @@ final class LoginFlow {
   }
 
   private void identifyBySecret() {
-    var request = credentials.request(bag.profile(), !wasOnline, bag.lastAt());
+    var request = credentials.request(bag.profile(), !wasOnline, bag.lastAt(), version);
     request.ifPresent(this::write);
     if (request.isPresent()) return;
     outputs.add(HangUp.INSTANCE);

@@ -152,6 +152,11 @@ final class MessageExchange {
     return new ClientEvent.HistoryTold(past);
   }
 
+  /** Whether the message of this line was not shown yet. */
+  boolean isNew(ServerLine message) {
+    return history.isNew(message.text("msg"));
+  }
+
   private static List<ClientOutput> told(ClientEvent event) {
     return List.of(new Tell(event));
   }

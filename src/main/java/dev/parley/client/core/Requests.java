@@ -3,6 +3,7 @@ package dev.parley.client.core;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.Optional;
 
 /** The lines that the client sends, without their ends; see the client protocol. */
 public final class Requests {
@@ -18,13 +19,23 @@ public final class Requests {
   /** The id of {@link #watch}, to which nobody waits for the answer. */
   static final String WATCH = "watch";
 
+  /** The version of the protocol that has all of this. */
+  static final int WITH_ROOMS = 3;
+
+  /** The version of before: a client that says it is shown nothing of rooms. */
+  static final int WITHOUT_ROOMS = 2;
+
+  /** Begins the id of {@link #topicOf}; the name of who has set it follows. */
+  private static final String TOPIC = "topic ";
+
   private Requests() {}
 
-  static String login(Profile profile, Credentials by, boolean redirect, String after) {
+  static String login(
+      Profile profile, Credentials by, boolean redirect, String after, int version) {
     var login = request("login", "login").put("name", profile.name());
     if (by.isTicket()) login.put("ticket", by.secret());
     else login.put("password", by.secret());
-    return complete(login, profile, redirect, after);
+    return complete(login, profile, redirect, after, version);
   }
 
   /** {@code invite} is the code of an invitation, or empty. */
@@ -38,16 +49,17 @@ public final class Requests {
   }
 
   /** Begins a login that does not show the password. */
-  static String loginByScram(Profile profile, String first, boolean redirect, String after) {
+  static String loginByScram(
+      Profile profile, String first, boolean redirect, String after, int version) {
     var login = request("login", "login").put("name", profile.name()).put("scram", first);
-    return complete(login, profile, redirect, after);
+    return complete(login, profile, redirect, after, version);
   }
 
   private static String complete(
-      ObjectNode login, Profile profile, boolean redirect, String after) {
+      ObjectNode login, Profile profile, boolean redirect, String after, int version) {
     login.put("client", profile.client()).put("redirect", redirect);
     if (!after.isEmpty()) login.put("after", after);
-    return login.put("pings", true).put("version", 2).put("device", "terminal").toString();
+    return login.put("pings", true).put("version", version).put("device", "terminal").toString();
   }
 
   /** {@code id}: of the request whose challenge it answers. */
@@ -115,6 +127,63 @@ public final class Requests {
         .put("with", with)
         .put("limit", Math.max(1, Math.min(count, ClientEvent.HistoryTold.MAX_MESSAGES)))
         .toString();
+  }
+
+  /** The user's rooms and invitations; {@code isAll}: and those that everybody may join. */
+  public static RoomRequest rooms(boolean isAll) {
+    return request(request("rooms", "rooms").put("all", isAll), "", "");
+  }
+
+  /** As {@link #rooms}, where the user has not asked. */
+  static String refreshRooms() {
+    return request("rooms", REFRESH).toString();
+  }
+
+  /** The topic of a room, which {@code by} has just set. */
+  static RoomRequest topicOf(String room, String by) {
+    return request(request("room-info", TOPIC + by), room, "");
+  }
+
+  /** Who has set the topic for which a request with this id has asked, if it has. */
+  static Optional<String> authorOfTopic(String id) {
+    return id.startsWith(TOPIC) ? Optional.of(id.substring(TOPIC.length())) : Optional.empty();
+  }
+
+  /** One of the requests that only name a room. */
+  static RoomRequest room(String op, String room) {
+    return request(request(op, op), room, "");
+  }
+
+  /** One of the requests that name a room and a user. */
+  static RoomRequest room(String op, String room, String whom) {
+    return request(request(op, op).put("name", whom), room, whom);
+  }
+
+  /** A new room; the topic may be empty. */
+  static RoomRequest createRoom(String room, String topic) {
+    return request(request("room-create", "room-create").put("topic", topic), room, "");
+  }
+
+  static RoomRequest setTopic(String room, String topic) {
+    return request(request("room-set", "room-set").put("topic", topic), room, "");
+  }
+
+  static RoomRequest setRole(String room, String whom, String role) {
+    var set = request("room-set", "room-set").put("name", whom).put("role", role);
+    return request(set, room, whom);
+  }
+
+  /** A request of a program's, as it has written it, but with an id of this client's. */
+  public static RoomRequest ofProgram(ObjectNode request) {
+    var op = request.path("op").asText();
+    var named = request.deepCopy().put("id", op);
+    return new RoomRequest(
+        op, request.path("room").asText(), request.path("name").asText(), named.toString());
+  }
+
+  private static RoomRequest request(ObjectNode request, String room, String whom) {
+    if (!room.isEmpty()) request.put("room", room);
+    return new RoomRequest(request.path("op").asText(), room, whom, request.toString());
   }
 
   /** The end of the session; this client comes back with its ticket. */

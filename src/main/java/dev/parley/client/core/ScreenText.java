@@ -57,7 +57,17 @@ public final class ScreenText {
 
   /** A message of another user, harmless on a terminal. */
   public static String received(StoredMessage message) {
-    return TextSafety.safe(message.peer()) + ": " + inOneLine(message.text());
+    return where(message) + author(message) + ": " + inOneLine(message.text());
+  }
+
+  /** The room that a message of another user was written to, before its author; or nothing. */
+  public static String where(StoredMessage message) {
+    return message.isOfRoom() ? TextSafety.safe(message.peer()) + " " : "";
+  }
+
+  /** Who has written a message of another user. */
+  public static String author(StoredMessage message) {
+    return TextSafety.safe(message.isOfRoom() ? message.from() : message.peer());
   }
 
   public static List<String> safe(List<String> lines) {

@@ -24,12 +24,17 @@ public sealed interface UserAction {
   /** A line for the server, as {@link Requests} makes it. */
   record Ask(String request) implements UserAction {}
 
+  /** A request about rooms. */
+  record AskRooms(RoomRequest request) implements UserAction {}
+
   /**
    * The last messages with {@code peer}; {@code isAsked}: also those that are still on the screen.
    */
   record Recall(String peer, int count, boolean isAsked) implements UserAction {}
 
   enum Special implements UserAction {
+    /** The user's rooms, below the users who are online, if the server knows rooms. */
+    SHOW_ROOMS,
     SHOW_WAITING,
     CHANGE_PASSWORD,
     LOG_IN_AGAIN,

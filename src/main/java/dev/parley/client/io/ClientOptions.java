@@ -1,5 +1,6 @@
 package dev.parley.client.io;
 
+import dev.parley.chat.model.RoomName;
 import dev.parley.client.core.ServerLink;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ public final class ClientOptions {
   @Option(
       names = "--to",
       paramLabel = "NAME",
-      description = "User to chat with; in a pipe, the receiver of every line.")
+      description = "User or #room to chat with; in a pipe, the receiver of every line.")
   public @Nullable String to;
 
   @Option(
@@ -44,6 +45,11 @@ public final class ClientOptions {
   public boolean json;
 
   @Option(
+      names = "--rooms",
+      description = "In a pipe: also what is said in the rooms of the user. So with --to '#ROOM'.")
+  public boolean rooms;
+
+  @Option(
       names = "--patience",
       paramLabel = "SECONDS",
       description = "Time to wait for servers at the end of the input, by default 30.")
@@ -66,6 +72,11 @@ public final class ClientOptions {
       paramLabel = "LINK",
       description = "Links to servers, as their operator gives them: parley://HOST:PORT#SHA256:…")
   List<String> given = List.of();
+
+  /** Whether a client without a terminal is shown messages of rooms. */
+  public boolean isShownRooms() {
+    return rooms || (to != null && RoomName.isMarked(to));
+  }
 
   /** A sentence if a link is none. */
   public Optional<String> problem() {

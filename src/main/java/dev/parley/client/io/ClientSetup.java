@@ -88,15 +88,19 @@ public final class ClientSetup {
     return profiles;
   }
 
-  /** {@code made}: a generated password; it is kept with the profile. */
-  public ClientRuntime runtime(Consumer<ClientEvent> screen, Optional<String> made) {
+  /**
+   * {@code made}: a generated password; it is kept with the profile. {@code isShownRooms}: whether
+   * the screen knows messages of rooms.
+   */
+  public ClientRuntime runtime(
+      Consumer<ClientEvent> screen, Optional<String> made, boolean isShownRooms) {
     var kept = made.map(profile::with).orElse(profile);
     if (made.isPresent()) profiles.save(kept); // before an account has it
-    var chatClient = new ChatClient(kept, history, servers, ClientSetup::newClientId);
+    var chatClient = new ChatClient(kept, history, servers, ClientSetup::newClientId, isShownRooms);
     return new ClientRuntime(chatClient, profiles, discovery, encryption, screen);
   }
 
   public ClientRuntime runtime(Consumer<ClientEvent> screen) {
-    return runtime(screen, Optional.empty());
+    return runtime(screen, Optional.empty(), true);
   }
 }

@@ -5,19 +5,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.model.UserName;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.InputInterpreter;
 import dev.parley.client.core.Requests;
 import dev.parley.client.core.UnsentMessage;
 import dev.parley.client.core.UserAction;
 import java.util.List;
+import java.util.Set;
 
 /** JSON lines for programs, a small part of the client protocol: the client sees to the rest. */
 final class JsonPipeFormat implements PipeFormat {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String EXPECTED =
-      "A line is {\"to\":\"NAME\",\"text\":\"…\"}, with an \"id\" if you like, or {\"op\":\"list\"}.";
+      "A line is {\"to\":\"NAME\",\"text\":\"…\"}, with an \"id\" if you like, {\"op\":\"list\"}, or"
+          + " {\"op\":\"rooms\"} and the others about rooms.";
+
+  private static final Set<String> ABOUT_ROOMS =
+      Set.of(
+          "rooms",
+          "room-info",
+          "room-create",
+          "room-join",
+          "room-leave",
+          "room-close",
+          "room-invite",
+          "room-remove",
+          "room-set");
 
   @Override
   public List<UserAction> onInput(String line) {
@@ -28,15 +41,16 @@ final class JsonPipeFormat implements PipeFormat {
     } catch (JsonProcessingException notJson) {
       return List.of(new UserAction.Reject(new UnsentMessage(0, "", "", "", ""), EXPECTED));
     }
-    if (request.path("op").asText().equals("list"))
-      return List.of(new UserAction.Ask(Requests.plain("list")));
+    var op = request.path("op").asText();
+    if (op.equals("list")) return List.of(new UserAction.Ask(Requests.plain("list")));
+    if (ABOUT_ROOMS.contains(op))
+      return List.of(new UserAction.AskRooms(Requests.ofProgram((ObjectNode) request)));
     var ref = request.path("id").asText("");
     var to = request.path("to").asText("");
-    var name = UserName.parse(to);
+    var name = InputInterpreter.receiver(to);
     if (name.isEmpty() || !request.path("text").isTextual())
       return List.of(new UserAction.Reject(new UnsentMessage(0, to, "", "", ref), EXPECTED));
-    return List.of(
-        InputInterpreter.send(name.get().spelling(), request.path("text").asText(), ref));
+    return List.of(InputInterpreter.send(name.get(), request.path("text").asText(), ref));
   }
 
   @Override
@@ -56,11 +70,15 @@ final class JsonPipeFormat implements PipeFormat {
     } else if (event instanceof ClientEvent.Disconnected h) {
       line.put("ev", "disconnected").put("reason", h.reason());
     } else if (event instanceof ClientEvent.Received h) {
-      line.put("ev", "message").put("from", h.message().peer()).put("text", h.message().text());
+      boolean isOfRoom = h.message().isOfRoom();
+      line.put("ev", "message").put("from", isOfRoom ? h.message().from() : h.message().peer());
+      if (isOfRoom) line.put("room", h.message().peer());
+      line.put("text", h.message().text());
       line.put("msg", h.message().msg()).put("sentAt", h.message().sentAt());
       line.put("stored", h.stored());
     } else if (event instanceof ClientEvent.SentElsewhere h) {
-      line.put("ev", "sent").put("to", h.message().peer()).put("text", h.message().text());
+      line.put("ev", "sent").put(h.message().isOfRoom() ? "room" : "to", h.message().peer());
+      line.put("text", h.message().text());
       line.put("msg", h.message().msg()).put("sentAt", h.message().sentAt());
     } else if (event instanceof ClientEvent.Accepted h) {
       sent(line.put("ev", "accepted"), h.draft()).put("msg", h.message().msg());
@@ -78,6 +96,27 @@ final class JsonPipeFormat implements PipeFormat {
     } else if (event instanceof ClientEvent.Listed h) {
       h.online().forEach(line.put("ev", "users").putArray("online")::add);
       if (h.more() > 0) line.put("more", h.more());
+    } else {
+      return describeRoom(event, line);
+    }
+    return true;
+  }
+
+  private static boolean describeRoom(ClientEvent event, ObjectNode line) {
+    if (event instanceof ClientEvent.RoomsTold h) {
+      line.put("ev", "rooms").set("list", h.rooms().path("list"));
+    } else if (event instanceof ClientEvent.RoomTold h) {
+      line.setAll((ObjectNode) h.room());
+      line.remove("re");
+    } else if (event instanceof ClientEvent.RoomDone h) {
+      line.put("ev", "room-done").put("op", h.op()).put("room", h.room());
+    } else if (event instanceof ClientEvent.RoomHappened h) {
+      line.put("ev", "room").put("room", h.room()).put("what", h.what());
+      if (!h.by().isEmpty()) line.put("by", h.by());
+      if (!h.whom().isEmpty()) line.put("whom", h.whom());
+      if (h.what().equals("topic")) line.put("topic", h.topic());
+    } else if (event instanceof ClientEvent.Told h && h.re().startsWith("room")) {
+      line.put("ev", "refused").put("op", h.re()).put("text", h.sentence());
     } else {
       return false;
     }

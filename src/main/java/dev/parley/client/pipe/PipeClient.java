@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The client without a terminal: lines in, lines out, an exit code at the end. */
 public final class PipeClient {
@@ -45,7 +46,8 @@ public final class PipeClient {
   private final Semaphore ahead = new Semaphore(MAX_AHEAD);
   private final CompletableFuture<String> problem = new CompletableFuture<>();
   private final CompletableFuture<Boolean> settled = new CompletableFuture<>();
-  private final ArrayDeque<String> questions = new ArrayDeque<>(); // not answered yet
+  private final ArrayDeque<Function<ChatClient, List<ClientOutput>>> questions =
+      new ArrayDeque<>(); // not answered yet
   private volatile boolean isInputOver;
   private volatile boolean hasFailed;
   private boolean isConnected;
@@ -56,7 +58,7 @@ public final class PipeClient {
     this.account = account;
     format =
         options.json ? new JsonPipeFormat() : new PlainPipeFormat(Optional.ofNullable(options.to));
-    runtime = setup.runtime(this::onEvent, account.made());
+    runtime = setup.runtime(this::onEvent, account.made(), options.isShownRooms());
   }
 
   public static int run(ClientOptions options) throws IOException {
@@ -152,8 +154,9 @@ public final class PipeClient {
         var draft = send.draft(Instant.now().toString());
         runtime.tell((chatClient, now) -> chatClient.onWritten(draft, now));
       } else if (action instanceof UserAction.Ask ask) {
-        ahead.acquire();
-        runtime.tell((chatClient, now) -> ask(chatClient, ask.request()));
+        ask(chatClient -> chatClient.onAsked(ask.request()));
+      } else if (action instanceof UserAction.AskRooms ask) {
+        askInOrder(chatClient -> chatClient.onAsked(ask.request()));
       } else if (action instanceof UserAction.Reject reject) {
         runtime.tell((chatClient, now) -> reject(reject));
       } else if (action instanceof UserAction.Say say) {
@@ -163,11 +166,33 @@ public final class PipeClient {
     }
   }
 
+  private void ask(Function<ChatClient, List<ClientOutput>> question) throws InterruptedException {
+    ahead.acquire();
+    runtime.tell((chatClient, now) -> asked(chatClient, question));
+  }
+
+  /**
+   * Messages before a request about a room and after it may need the room as it is then: they do
+   * not overtake each other, unless no server answers for as long as the user waits for one.
+   */
+  private void askInOrder(Function<ChatClient, List<ClientOutput>> question)
+      throws InterruptedException {
+    awaitAnswers();
+    ask(question);
+    awaitAnswers();
+  }
+
+  private void awaitAnswers() throws InterruptedException {
+    if (ahead.tryAcquire(MAX_AHEAD, options.patienceSeconds, TimeUnit.SECONDS))
+      ahead.release(MAX_AHEAD);
+  }
+
   // On the program's thread.
 
-  private List<ClientOutput> ask(ChatClient chatClient, String request) {
-    questions.addLast(request);
-    return isConnected ? chatClient.onAsked(request) : List.of();
+  private List<ClientOutput> asked(
+      ChatClient chatClient, Function<ChatClient, List<ClientOutput>> question) {
+    questions.addLast(question);
+    return isConnected ? question.apply(chatClient) : List.of();
   }
 
   private void answered() {
@@ -204,7 +229,10 @@ public final class PipeClient {
     return event instanceof ClientEvent.Listed
         || event instanceof ClientEvent.StatusTold
         || event instanceof ClientEvent.BlockSet
-        || event instanceof ClientEvent.BlocksListed;
+        || event instanceof ClientEvent.BlocksListed
+        || event instanceof ClientEvent.RoomsTold
+        || event instanceof ClientEvent.RoomTold
+        || event instanceof ClientEvent.RoomDone;
   }
 
   /**
@@ -218,7 +246,7 @@ public final class PipeClient {
   private void onConnected(ClientEvent.Connected connected) {
     isConnected = true;
     isMailRead = connected.unread() == 0;
-    for (var question : questions) runtime.tell((chatClient, now) -> chatClient.onAsked(question));
+    for (var question : questions) runtime.tell((chatClient, now) -> question.apply(chatClient));
   }
 
   private void onTold(ClientEvent.Told told) {

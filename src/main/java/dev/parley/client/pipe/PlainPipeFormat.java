@@ -3,10 +3,12 @@ package dev.parley.client.pipe;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientSlashCommand;
 import dev.parley.client.core.InputInterpreter;
+import dev.parley.client.core.ScreenRooms;
 import dev.parley.client.core.ScreenText;
 import dev.parley.client.core.UserAction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Plain text: each line of the input is a message to one receiver, whatever its contents, or
@@ -15,9 +17,12 @@ import java.util.Optional;
 final class PlainPipeFormat implements PipeFormat {
   private static final String ONLY_THESE =
       "Without a terminal the only commands are /msg NAME TEXT, /list, /status, /block NAME,"
-          + " /unblock NAME and /blocks.";
+          + " /unblock NAME, /blocks and those about rooms (/help rooms at a terminal).";
   private static final String TO_WHOM =
       "The receiver is missing: start the client with --to NAME, or write /msg NAME TEXT.";
+
+  /** Nothing waits in a room for a program but what the servers have. */
+  private static final ToIntFunction<String> NOTHING = room -> 0;
 
   private final Optional<String> to;
   private final InputInterpreter interpreter = InputInterpreter.atMenu();
@@ -41,7 +46,7 @@ final class PlainPipeFormat implements PipeFormat {
   private static boolean isForPipes(ClientSlashCommand word) {
     return switch (word) {
       case MSG, LIST, STATUS, BLOCK, UNBLOCK, BLOCKS -> true;
-      default -> false;
+      default -> word.isAboutRooms();
     };
   }
 
@@ -55,6 +60,9 @@ final class PlainPipeFormat implements PipeFormat {
     if (event instanceof ClientEvent.Received h) return List.of(ScreenText.received(h.message()));
     if (event instanceof ClientEvent.Listed h) return ScreenText.safe(h.online());
     if (event instanceof ClientEvent.StatusTold h) return ScreenText.status(h.status());
+    if (event instanceof ClientEvent.RoomsTold h) return ScreenRooms.list(h.rooms(), NOTHING);
+    if (event instanceof ClientEvent.RoomTold h) return ScreenRooms.members(h.room(), NOTHING);
+    if (event instanceof ClientEvent.RoomDone h) return ScreenRooms.done(h);
     return ScreenText.blocks(event);
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.client.terminal;
 
 import dev.parley.client.core.ClientSlashCommand;
+import dev.parley.client.core.ClientSlashCommand.Place;
 import dev.parley.client.core.InputInterpreter;
 import java.io.IOException;
 import java.util.Collection;
@@ -139,15 +140,21 @@ public final class LineInput {
     var first = line.words().isEmpty() ? "" : line.words().get(0);
     if (index == 0 && first.startsWith("/")) {
       for (var word : ClientSlashCommand.values()) candidates.add(new Candidate(word.text()));
-    } else if (index == 0 ? interpreter.expectsName() : isNamePlace(index, first)) {
-      var sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-      sorted.addAll(names.get());
-      for (var name : sorted) candidates.add(new Candidate(name));
+      return;
     }
+    var place = index == 0 ? firstPlace() : placeAt(index, line.words());
+    var sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (var name : names.get()) if (place.takes(name)) sorted.add(name);
+    for (var name : sorted) candidates.add(new Candidate(name));
   }
 
-  private static boolean isNamePlace(int index, String first) {
-    return index == 1
-        && ClientSlashCommand.of(first).filter(ClientSlashCommand::takesName).isPresent();
+  private Place firstPlace() {
+    return interpreter.expectsName() ? Place.NAME_OR_ROOM : Place.TEXT;
+  }
+
+  private static Place placeAt(int index, List<String> words) {
+    return ClientSlashCommand.of(words.get(0))
+        .map(word -> word.at(index, words.size() > 1 ? words.get(1) : ""))
+        .orElse(Place.TEXT);
   }
 }

@@ -5,13 +5,15 @@ import static dev.parley.time.MonotonicClock.nowMs;
 import dev.parley.chat.model.TextRules;
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ClientEvent.HistoryTold.Past;
 import dev.parley.client.core.ClientOutput;
 import dev.parley.client.core.History;
 import dev.parley.client.core.InputInterpreter;
 import dev.parley.client.core.PastMessages;
 import dev.parley.client.core.Requests;
+import dev.parley.client.core.RoomRequest;
+import dev.parley.client.core.ScreenRooms;
 import dev.parley.client.core.ScreenText;
-import dev.parley.client.core.StoredMessage;
 import dev.parley.client.core.UserAction;
 import dev.parley.client.io.ClientRuntime;
 import dev.parley.client.io.ClientSetup;
@@ -40,6 +42,9 @@ public final class TerminalClient {
 
   /** A first login waits for the password to be checked; then the user may write at any rate. */
   private static final long LOGIN_PATIENCE_MS = 15_000;
+
+  /** A change of a room waits for the leader; where that one died, for the next one. */
+  private static final long ROOM_PATIENCE_MS = 5_000;
 
   private static final String PASSWORD = "Please type your password: ";
   private static final String NEW_PASSWORD = "Please choose a password (8 to 128 characters): ";
@@ -94,6 +99,10 @@ public final class TerminalClient {
       runtime.tell((chatClient, now) -> chatClient.onRefresh());
     if (event instanceof ClientEvent.Received received) peers.add(received.message().peer());
     if (event instanceof ClientEvent.SentElsewhere sent) peers.add(sent.message().peer());
+    if (event instanceof ClientEvent.RoomsTold told) addRooms(told);
+    if (event instanceof ClientEvent.RoomDone done) peers.add(done.room());
+    if (event instanceof ClientEvent.RoomHappened happened && happened.isAboutUser())
+      peers.add(happened.room());
     if (event instanceof ClientEvent.Written written) peers.add(written.draft().to());
     if (event instanceof ClientEvent.Connected) wasConnected = true;
     if (event instanceof ClientEvent.Connected
@@ -103,6 +112,12 @@ public final class TerminalClient {
     if (isConversing && event instanceof ClientEvent.CredentialsRefused) reading.interrupt();
     var asked = answer;
     if (asked != null && isAnswer(event)) asked.complete(event);
+    else if (event instanceof ClientEvent.RoomDone late) screen.say(ScreenRooms.done(late));
+  }
+
+  /** Names of rooms can be completed from now on. */
+  private void addRooms(ClientEvent.RoomsTold told) {
+    for (var room : told.rooms().path("list")) peers.add(room.path("room").asText());
   }
 
   private static boolean isAnswer(ClientEvent event) {
@@ -112,6 +127,9 @@ public final class TerminalClient {
         || event instanceof ClientEvent.HistoryTold
         || event instanceof ClientEvent.DevicesTold
         || event instanceof ClientEvent.DeviceEnded
+        || (event instanceof ClientEvent.RoomsTold rooms && rooms.isAsked())
+        || event instanceof ClientEvent.RoomTold
+        || event instanceof ClientEvent.RoomDone
         || event instanceof ClientEvent.PasswordChanged
         || TerminalScreen.isAboutBlocks(event)
         || event instanceof ClientEvent.Told;
@@ -179,7 +197,7 @@ public final class TerminalClient {
     for (var draft : runtime.ask(ChatClient::waiting)) screen.written(draft);
     var peer = lineInput.interpreter().peer();
     if (peer.isEmpty()) screen.say(InputInterpreter.menu());
-    else screen.say(List.of("You are chatting with " + peer.get()));
+    else screen.say(List.of(InputInterpreter.chattingWith(peer.get())));
     peer.ifPresent(name -> recall(new UserAction.Recall(name, InputInterpreter.RECALLED, false)));
   }
 
@@ -201,6 +219,8 @@ public final class TerminalClient {
         // A paste may be of several lines.
         for (var line : typed.lines().toList())
           for (var action : lineInput.interpreter().onTyped(line)) perform(action);
+        if (lineInput.interpreter().peer().isEmpty())
+          runtime.tell((chatClient, now) -> chatClient.onLookedAway());
       } catch (UserInterruptException e) {
         begun = interrupted(e.getPartialLine());
       } catch (EndOfFileException e) {
@@ -247,7 +267,9 @@ public final class TerminalClient {
     else if (action instanceof UserAction.Send send) send(send);
     else if (action instanceof UserAction.Reject reject) screen.say(List.of(reject.reason()));
     else if (action instanceof UserAction.Ask ask) ask(ask.request());
+    else if (action instanceof UserAction.AskRooms ask) askRooms(ask.request());
     else if (action instanceof UserAction.Recall recall) recall(recall);
+    else if (action == UserAction.Special.SHOW_ROOMS) showRooms();
     else if (action == UserAction.Special.SHOW_WAITING) showWaiting();
     else if (action == UserAction.Special.CHANGE_PASSWORD) changePassword();
     else if (action == UserAction.Special.LOG_IN_AGAIN) logInAgain();
@@ -261,6 +283,25 @@ public final class TerminalClient {
 
   private void ask(String request) {
     var unused = ask(chatClient -> chatClient.onAsked(request), ANSWER_PATIENCE_MS);
+  }
+
+  private void askRooms(RoomRequest request) {
+    var answered = ask(chatClient -> chatClient.onAsked(request), ROOM_PATIENCE_MS).orElse(null);
+    if (answered instanceof ClientEvent.RoomsTold told)
+      screen.say(runtime.ask(c -> ScreenRooms.list(told.rooms(), c::unreadOf)));
+    if (answered instanceof ClientEvent.RoomTold told)
+      screen.say(runtime.ask(c -> ScreenRooms.members(told.room(), c::unreadOf)));
+    if (answered instanceof ClientEvent.RoomDone done)
+      for (var action : lineInput.interpreter().onDone(done)) perform(action);
+  }
+
+  /** Nothing is shown where there is none. */
+  private void showRooms() {
+    if (!runtime.ask(ChatClient::knowsRooms)) return;
+    var own = Requests.rooms(false);
+    var answered = ask(chatClient -> chatClient.onAsked(own), ANSWER_PATIENCE_MS).orElse(null);
+    if (answered instanceof ClientEvent.RoomsTold told)
+      screen.say(runtime.ask(c -> ScreenRooms.lines(told.rooms(), c::unreadOf)));
   }
 
   /** Returns the answer, once it is shown; nothing if there was none. */
@@ -293,20 +334,26 @@ public final class TerminalClient {
 
   private void recall(UserAction.Recall wish) {
     if (!wish.isAsked()) runtime.tell((chatClient, now) -> chatClient.onLookedAt(wish.peer()));
-    record Recalled(StoredMessage message, String mark) {}
     var told = historyOf(wish);
-    var recalled =
+    // On the program's thread: none of them can come, and be shown as new, before that is done.
+    var noted =
         runtime.ask(
-            chatClient ->
-                PastMessages.of(history, wish.peer(), told, wish.count()).stream()
-                    .map(past -> new Recalled(past.message(), ScreenText.mark(past, history)))
-                    .toList());
+            chatClient -> {
+              var recalled = PastMessages.of(history, wish.peer(), told, wish.count());
+              show(wish, recalled);
+              return chatClient.onShown(recalled.stream().map(Past::message).toList());
+            });
+    runtime.tell((chatClient, now) -> noted);
+  }
+
+  private void show(UserAction.Recall wish, List<Past> recalled) {
     if (wish.isAsked() && recalled.isEmpty())
       screen.say(List.of("No conversation is remembered with " + wish.peer() + "."));
     for (var past : recalled) {
       if (wish.isAsked() || !screen.shows(past.message().msg()))
-        screen.recall(past.message(), past.mark());
+        screen.recall(past.message(), ScreenText.mark(past, history));
     }
+    screen.checkShown();
   }
 
   /** What the servers have of it; nothing if there is none to ask, or it does not answer soon. */

@@ -1,13 +1,14 @@
 package dev.parley.client.terminal;
 
-import dev.parley.chat.model.UserName;
 import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ScreenRooms;
 import dev.parley.client.core.ScreenText;
 import dev.parley.client.core.StoredMessage;
 import dev.parley.client.core.UnsentMessage;
 import dev.parley.session.dialect.TextSafety;
 import dev.parley.session.dialect.text.TextPhrases;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -79,6 +80,11 @@ public final class TerminalScreen {
         });
     // A message that was not shown must not be acknowledged: an exception ends the program before
     // that.
+    checkShown();
+  }
+
+  /** Throws if what was printed is not on the screen. */
+  void checkShown() {
     if (terminal.writer().checkError())
       throw new IllegalStateException("the terminal takes no output any more");
   }
@@ -102,6 +108,8 @@ public final class TerminalScreen {
     else if (event instanceof ClientEvent.Listed h) onListed(h.online(), h.more());
     else if (event instanceof ClientEvent.Watched h) onWatched(h);
     else if (event instanceof ClientEvent.StatusTold h) onStatus(h);
+    else if (event instanceof ClientEvent.RoomHappened h)
+      ScreenRooms.event(h).ifPresent(this::system);
     else if (isAboutBlocks(event)) ScreenText.blocks(event).forEach(this::system);
     else if (event instanceof ClientEvent.PasswordChanged) system("Your password is changed.");
     else if (event instanceof ClientEvent.CredentialsRefused h) onRefused(h);
@@ -217,15 +225,20 @@ public final class TerminalScreen {
   void recall(StoredMessage message, String mark) {
     var line = new AttributedStringBuilder();
     var said = ScreenText.shown(message.text());
-    var text = (message.own() ? "→ " : "") + TextSafety.safe(message.peer()) + ": " + said;
-    line.styled(FAINT, ScreenText.clock(message.sentAt()) + " " + mark + " " + text);
+    var head =
+        message.own()
+            ? "→ " + TextSafety.safe(message.peer())
+            : ScreenText.where(message) + ScreenText.author(message);
+    line.styled(FAINT, ScreenText.clock(message.sentAt()) + " " + mark + " " + head + ": " + said);
     print(message.msg(), line.toAttributedString());
   }
 
   private void received(StoredMessage message) {
     var line = new AttributedStringBuilder();
     line.styled(FAINT, ScreenText.clock(message.sentAt()) + "    ");
-    line.styled(colour(message.peer()).bold(), TextSafety.safe(message.peer()));
+    line.styled(colour(message.peer()), ScreenText.where(message));
+    var author = ScreenText.author(message);
+    line.styled(colour(author).bold(), author);
     line.append(": ").append(ScreenText.shown(message.text()));
     print(message.msg(), line.toAttributedString());
   }
@@ -254,8 +267,7 @@ public final class TerminalScreen {
 
   private AttributedStyle colour(String name) {
     if (!isColoured) return PLAIN;
-    int hash = UserName.parse(name).map(UserName::hashCode).orElse(0);
-    int index = Math.floorMod(hash, NAME_COLOURS.length);
+    int index = Math.floorMod(name.toLowerCase(Locale.ROOT).hashCode(), NAME_COLOURS.length);
     return PLAIN.foreground(NAME_COLOURS[index]);
   }
 

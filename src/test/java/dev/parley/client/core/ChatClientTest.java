@@ -78,7 +78,7 @@ class ChatClientTest {
   @Test
   void shows_what_its_user_sends_with_another_client_once_and_acknowledges_it() {
     var login = Errand.ofFang().start().does(c -> c.onConnected(0));
-    assertThat(login.written()).last().asString().contains("'version':2", "'device':'terminal'");
+    assertThat(login.written()).last().asString().contains("'version':3", "'device':'terminal'");
 
     var sent =
         "{'ev':'sent','n':1,'msg':'m-8','at':'at-8','from':'fang','to':'shao','text':'hi','sentAt':'2026-11-24T05:00:00Z'}";

@@ -14,10 +14,15 @@ public final class Errand {
   public final ChatClient chatClient;
   final List<ClientOutput> done = new ArrayList<>();
   boolean isOld = true; // the server takes passwords only as they are
+  int version = 2; // that the server knows
   long nowMs;
 
   Errand(Profile profile, History history, List<String> servers) {
-    chatClient = new ChatClient(profile, history, servers, () -> "another-client");
+    this(profile, history, servers, true);
+  }
+
+  Errand(Profile profile, History history, List<String> servers, boolean isShownRooms) {
+    chatClient = new ChatClient(profile, history, servers, () -> "another-client", isShownRooms);
   }
 
   /** Of a user with a password and one server to go to. */
@@ -51,8 +56,8 @@ public final class Errand {
   Errand welcome(String server) {
     does(c -> c.onConnected(nowMs));
     return hears(
-        "{'ev':'welcome','re':'login','name':'fang','server':'%s','leader':'%s','servers':['%s','%s'],'unread':0,'ticket':'t-1','nextSeq':1}"
-            .formatted(server, SERVER, SERVER, OTHER));
+        "{'ev':'welcome','re':'login','name':'fang','server':'%s','leader':'%s','servers':['%s','%s'],'unread':0,'ticket':'t-1','nextSeq':1,'version':%d}"
+            .formatted(server, SERVER, SERVER, OTHER, version));
   }
 
   /** A line from the server, with ' for ". */

@@ -82,6 +82,26 @@ class TerminalScreenTest {
   }
 
   @Test
+  void what_is_said_and_happens_in_a_room_names_it() throws IOException {
+    var said = new StoredMessage("#tea", false, "hello", "m-1", "", "", "shao");
+    var own = new StoredMessage("#tea", true, "and you", "m-2", "", "", "fang");
+    var output = new ByteArrayOutputStream();
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
+      var screen = new TerminalScreen(terminal, new LockedLineReader(terminal));
+      screen.onEvent(new ClientEvent.Received(said, false), 0);
+      screen.onEvent(new ClientEvent.SentElsewhere(own), 0);
+      screen.onEvent(new ClientEvent.RoomHappened("#tea", "joined", "fu", "", "", false), 0);
+      screen.onEvent(new ClientEvent.RoomHappened("#tea", "a new word", "fu", "", "", false), 0);
+      screen.recall(said, "  ");
+      screen.recall(own, ScreenText.ACCEPTED);
+    }
+    var shown = output.toString(StandardCharsets.UTF_8).replaceAll("\033\\[[0-9;?]*[a-zA-Z]", "");
+    assertThat(shown)
+        .contains("#tea shao: hello", "→ #tea: and you", "#tea: fu is here.")
+        .doesNotContain("a new word");
+  }
+
+  @Test
   void a_list_that_names_not_all_leaves_those_behind_it_as_they_were_known() throws IOException {
     try (var terminal =
         new DumbTerminal(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream())) {
