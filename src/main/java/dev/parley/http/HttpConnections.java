@@ -3,7 +3,6 @@ package dev.parley.http;
 import static dev.parley.time.MonotonicClock.nowMs;
 
 import akka.NotUsed;
-import akka.http.javadsl.IncomingConnection;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -12,7 +11,11 @@ import akka.stream.KillSwitches;
 import akka.stream.Materializer;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Tcp.IncomingConnection;
+import akka.util.ByteString;
 import dev.parley.session.limits.ClientAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,12 +29,23 @@ import java.util.function.Function;
  * them. Safe for several threads.
  */
 final class HttpConnections {
+  /** The rest of the last answer has this long: 5 KB a second are enough for any file of a page. */
+  private static final long LAST_ANSWER_MS = 10_000;
+
+  /** The ends of a connection: in order, behind what was answered, and at once. */
+  private record Ends(SharedKillSwitch requests, SharedKillSwitch bytes) {}
+
+  private record Ending(SharedKillSwitch bytes, long sinceMs) {}
+
   private final int chatPlaces;
   private final ClientSource source;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
   private final Materializer materializer;
+  private final HttpLayers layers;
   private final ConnectionTable table;
-  private final Map<Long, SharedKillSwitch> switches = new HashMap<>();
+  private final Map<Long, Ends> ends = new HashMap<>();
+  private final Set<Long> answeredOnce = new HashSet<>();
+  private final Deque<Ending> ending = new ArrayDeque<>();
   private long lastId;
   private final Set<Long> streams = new HashSet<>();
   private int chats;
@@ -40,9 +54,11 @@ final class HttpConnections {
   HttpConnections(
       int places,
       ClientSource source,
+      HttpLayers layers,
       Function<HttpRequest, CompletionStage<HttpResponse>> handler,
       Materializer materializer) {
     this.source = source;
+    this.layers = layers;
     this.handler = handler;
     this.materializer = materializer;
     table = new ConnectionTable(places);
@@ -50,32 +66,51 @@ final class HttpConnections {
   }
 
   void serve(IncomingConnection connection) {
-    var end = KillSwitches.shared("http");
-    long id =
-        open(ClientAddress.of(connection.remoteAddress().getAddress().getAddress()).share(), end);
-    connection.handleWith(
-        Flow.<HttpRequest>create()
-            .via(end.<HttpRequest>flow())
-            .mapAsync(1, request -> answer(id, request))
-            .watchTermination(
-                (mat, done) -> {
-                  done.whenComplete((d, failure) -> gone(id));
-                  return mat;
-                }),
-        materializer);
+    var remote = connection.remoteAddress();
+    var end = new Ends(KillSwitches.shared("requests"), KillSwitches.shared("bytes"));
+    long id = open(ClientAddress.of(remote.getAddress().getAddress()).share(), end);
+    var network =
+        Flow.of(ByteString.class)
+            .via(end.bytes().flow())
+            .via(connection.flow())
+            .via(end.bytes().flow());
+    layers
+        .over(remote, network)
+        .join(
+            Flow.<HttpRequest>create()
+                .via(end.requests().<HttpRequest>flow())
+                .mapAsync(1, request -> answer(id, request))
+                .watchTermination(
+                    (mat, done) -> {
+                      done.whenComplete((d, failure) -> gone(id));
+                      return mat;
+                    }))
+        .run(materializer);
   }
 
   /** Ends connections that have waited for too long; to be called every second or so. */
   synchronized void onTick() {
-    table.onTick(nowMs()).forEach(this::end);
+    long nowMs = nowMs();
+    table.onTick(nowMs).forEach(this::end);
+    while (!ending.isEmpty() && nowMs - ending.peek().sinceMs() >= LAST_ANSWER_MS)
+      ending.remove().bytes().shutdown();
   }
 
   // Without a word: the engine has none for a request that has not arrived, and between two
-  // requests a connection may end at any time (RFC 9112, 9.5).
+  // requests a connection may end at any time (RFC 9112, 9.5). Where the last answer may still be
+  // on its way it ends in order at first; but an encrypted one would wait for its client then, who
+  // may never even have begun a handshake.
   private void end(long id) {
-    var end = switches.get(id);
+    var end = ends.get(id);
+    boolean wasAnswered = answeredOnce.contains(id);
     forget(id);
-    if (end != null) end.shutdown();
+    if (end == null) return;
+    if (wasAnswered) {
+      end.requests().shutdown();
+      ending.add(new Ending(end.bytes(), nowMs()));
+    } else {
+      end.bytes().shutdown();
+    }
   }
 
   /** A chat that counts as a connection for as long as it lasts. */
@@ -96,21 +131,22 @@ final class HttpConnections {
     return chats < chatPlaces;
   }
 
-  private synchronized long open(String share, SharedKillSwitch end) {
+  private synchronized long open(String share, Ends end) {
     long id = ++lastId;
-    switches.put(id, end);
+    ends.put(id, end);
     table.onOpened(id, share, nowMs()).ifPresent(this::end);
     return id;
   }
 
   private synchronized void forget(long id) {
     table.onGone(id);
-    switches.remove(id);
+    ends.remove(id);
+    answeredOnce.remove(id);
   }
 
   /** A stream of events lasts like a chat, and takes the place of one. */
   private synchronized void streams(long id) {
-    boolean isOpen = switches.containsKey(id);
+    boolean isOpen = ends.containsKey(id);
     forget(id);
     if (isOpen && streams.add(id)) chats++;
   }
@@ -152,5 +188,6 @@ final class HttpConnections {
 
   private synchronized void answered(long id) {
     table.onAnswered(id, nowMs());
+    if (ends.containsKey(id)) answeredOnce.add(id);
   }
 }

@@ -10,9 +10,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.http.javadsl.ConnectionContext;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.ws.Message;
@@ -22,6 +19,8 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Tcp;
+import akka.stream.javadsl.Tcp.ServerBinding;
 import dev.parley.group.NodeEvents;
 import dev.parley.group.NodeTraces;
 import dev.parley.metrics.NodeMetrics;
@@ -125,17 +124,19 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
         new HttpConnections(
             engine.getMaxConnections(),
             source,
+            new HttpLayers(system, engine, settings.tls()),
             answers(
                 routes, new HttpsOnly(access.httpsOnly() && settings.tls().isPresent()), system),
             Materializer.matFromSystem(system));
-    var unbound =
-        Http.get(system).newServerAt(settings.host(), settings.port()).withSettings(engine);
-    var encrypted = settings.tls().map(engines -> ConnectionContext.httpsServer(engines::get));
     var serving =
-        encrypted
-            .map(unbound::enableHttps)
-            .orElse(unbound)
-            .connectionSource()
+        Tcp.get(system)
+            .bind(
+                settings.host(),
+                settings.port(),
+                engine.getBacklog(),
+                engine.getSocketOptions(),
+                false,
+                Optional.empty()) // the layers above have one
             .toMat(Sink.foreach(connections::serve), Keep.both())
             .run(system);
     context.pipeToSelf(serving.second(), (done, e) -> AcceptsNoMore.INSTANCE);

@@ -33,6 +33,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /** The page's server on a free port of the loopback interface, whose replica is the test. */
 final class HttpFixture implements AutoCloseable {
@@ -85,18 +87,25 @@ final class HttpFixture implements AutoCloseable {
   private static final Duration A_WHILE = Duration.ofMillis(200);
   private static final int PATIENCE_MS = 10_000;
 
-  final ActorTestKit kit =
-      ActorTestKit.create(
-          ConfigFactory.parseString("akka.http.server.idle-timeout = 3 s")
-              .withFallback(ConfigFactory.load()));
-  final TestProbe<ReplicaProtocol.Command> replica =
-      kit.createTestProbe(ReplicaProtocol.Command.class);
+  final ActorTestKit kit;
+  final TestProbe<ReplicaProtocol.Command> replica;
   final int port;
 
   /** Whether the replica tells its status by itself; otherwise it is too busy. */
   volatile boolean tellsStatus;
 
   HttpFixture(int maxConnections, Duration stall) throws IOException {
+    this(maxConnections, stall, Duration.ofSeconds(3), Optional.empty());
+  }
+
+  /** {@code idle}: the engine ends a connection on which nothing passes for so long. */
+  HttpFixture(int maxConnections, Duration stall, Duration idle, Optional<Supplier<SSLEngine>> tls)
+      throws IOException {
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("akka.http.server.idle-timeout = " + idle.toSeconds() + " s")
+                .withFallback(ConfigFactory.load()));
+    replica = kit.createTestProbe(ReplicaProtocol.Command.class);
     port = FreePort.ofTcp();
     var settings =
         new SessionSettings(
@@ -112,7 +121,7 @@ final class HttpFixture implements AutoCloseable {
                 "token",
                 1,
                 () -> SealReport.OFF,
-                Optional.empty(),
+                tls,
                 StoreCopier.none(),
                 ACCESS),
             replicaForPage(),

@@ -7,6 +7,7 @@ import dev.parley.group.CausalMulticast;
 import dev.parley.group.NodeEvents;
 import dev.parley.protocol.multicast.SendLoad;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.tls.TestCertificates;
 import dev.parley.transport.clients.StallDetector;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class HttpServerTest {
   private static final int PLACES = 5;
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -409,19 +412,42 @@ class HttpServerTest {
   }
 
   @Test
-  void slow_requests_of_one_host_end_and_leave_a_way_in() throws Exception {
-    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
-      var slow = new ArrayList<Socket>();
-      for (int i = 0; i < 2 * ConnectionTable.MAX_WAITING; i++) {
-        var socket = server.connect();
-        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
-        socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
-        slow.add(socket);
+  void slow_requests_and_handshakes_of_one_host_end_and_leave_a_way_in() throws Exception {
+    var node = TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1");
+    var patience = StallDetector.PATIENCE;
+    // The engine's own patience is longer than the test's.
+    try (var plain = new HttpFixture(PLACES, patience, A_MINUTE, Optional.empty());
+        var encrypted =
+            new HttpFixture(PLACES, patience, A_MINUTE, Optional.of(node::serveClient))) {
+      var requests = slow(plain, "GET / HT".getBytes(StandardCharsets.US_ASCII));
+      var handshakes = slow(encrypted, new byte[] {0x16, 3, 1, 2});
+      assertThat(get(plain.port, "/alive").statusCode()).isEqualTo(200);
+      assertThat(encryptedAlive(encrypted.port)).contains(" 200 ");
+      for (var slow : List.of(requests, handshakes)) {
+        assertThat(isEnded(slow.get(0))).as("the oldest makes room").isTrue();
+        assertThat(isEnded(slow.get(slow.size() - 1))).as("the last is late").isTrue();
+        for (var socket : slow) socket.close();
       }
-      assertThat(get(server.port, "/alive").statusCode()).isEqualTo(200);
-      assertThat(isEnded(slow.get(0))).as("the oldest makes room").isTrue();
-      assertThat(isEnded(slow.get(slow.size() - 1))).as("the last is late").isTrue();
-      for (var socket : slow) socket.close();
+    }
+  }
+
+  private static List<Socket> slow(HttpFixture server, byte[] begun) throws IOException {
+    var slow = new ArrayList<Socket>();
+    for (int i = 0; i < 2 * ConnectionTable.MAX_WAITING; i++) {
+      var socket = server.connect();
+      socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+      socket.getOutputStream().write(begun);
+      slow.add(socket);
+    }
+    return slow;
+  }
+
+  private static String encryptedAlive(int port) throws IOException {
+    try (var socket =
+        TestCertificates.stranger().getSocketFactory().createSocket("127.0.0.1", port)) {
+      var request = "GET /alive HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 
