@@ -75,7 +75,7 @@ final class HttpConnections {
             .via(connection.flow())
             .via(end.bytes().flow());
     layers
-        .over(remote, network)
+        .over(remote, network, () -> saidAll(end))
         .join(
             Flow.<HttpRequest>create()
                 .via(end.requests().<HttpRequest>flow())
@@ -107,10 +107,15 @@ final class HttpConnections {
     if (end == null) return;
     if (wasAnswered) {
       end.requests().shutdown();
-      ending.add(new Ending(end.bytes(), nowMs()));
+      saidAll(end);
     } else {
       end.bytes().shutdown();
     }
+  }
+
+  /** What is left of the last answer, or the last words of a chat, have their time. */
+  private synchronized void saidAll(Ends end) {
+    ending.add(new Ending(end.bytes(), nowMs()));
   }
 
   /** A chat that counts as a connection for as long as it lasts. */

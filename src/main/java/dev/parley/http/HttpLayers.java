@@ -39,13 +39,26 @@ final class HttpLayers {
     this.idle = system.settings().config().getDuration("akka.http.server.idle-timeout");
   }
 
-  /** The requests of one connection, from {@code remote}, whose bytes pass {@code network}. */
+  /**
+   * The requests of one connection, from {@code remote}, whose bytes pass {@code network}. {@code
+   * said} is run, on any thread, when the engine has nothing more to say there.
+   */
   Flow<HttpResponse, HttpRequest, NotUsed> over(
-      InetSocketAddress remote, Flow<ByteString, ByteString, NotUsed> network) {
+      InetSocketAddress remote, Flow<ByteString, ByteString, NotUsed> network, Runnable said) {
     return http.serverLayer(settings, Optional.of(remote))
+        .atop(BidiFlow.fromFlows(ending(said), Flow.of(SslTlsInbound.class)))
         .atop(encryption())
         .atop(BidiFlow.<ByteString, ByteString>bidirectionalIdleTimeout(idle))
         .join(network);
+  }
+
+  private static Flow<SslTlsOutbound, SslTlsOutbound, NotUsed> ending(Runnable said) {
+    return Flow.of(SslTlsOutbound.class)
+        .watchTermination(
+            (mat, done) -> {
+              done.whenComplete((end, failure) -> said.run());
+              return mat;
+            });
   }
 
   private BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> encryption() {

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 class HttpServerTest {
   private static final int PLACES = 5;
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
+  private static final String LAST_REQUEST =
+      "GET /alive HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -423,12 +425,24 @@ class HttpServerTest {
       var handshakes = slow(encrypted, new byte[] {0x16, 3, 1, 2});
       assertThat(get(plain.port, "/alive").statusCode()).isEqualTo(200);
       assertThat(encryptedAlive(encrypted.port)).contains(" 200 ");
+      var deaf = encrypted.connect();
+      askAndGoDeaf(deaf);
       for (var slow : List.of(requests, handshakes)) {
         assertThat(isEnded(slow.get(0))).as("the oldest makes room").isTrue();
         assertThat(isEnded(slow.get(slow.size() - 1))).as("the last is late").isTrue();
         for (var socket : slow) socket.close();
       }
+      deaf.getInputStream().readAllBytes(); // until the end, which a client is not asked for
+      deaf.close();
     }
+  }
+
+  /** Gets an answer that is the last, and answers nothing to the end of the encryption. */
+  private static void askAndGoDeaf(Socket socket) throws IOException {
+    var sockets = TestCertificates.stranger().getSocketFactory();
+    var over = sockets.createSocket(socket, "127.0.0.1", socket.getPort(), false);
+    over.getOutputStream().write(LAST_REQUEST.getBytes(StandardCharsets.US_ASCII));
+    assertThat(over.getInputStream().read()).isEqualTo('H');
   }
 
   private static List<Socket> slow(HttpFixture server, byte[] begun) throws IOException {
@@ -445,8 +459,7 @@ class HttpServerTest {
   private static String encryptedAlive(int port) throws IOException {
     try (var socket =
         TestCertificates.stranger().getSocketFactory().createSocket("127.0.0.1", port)) {
-      var request = "GET /alive HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(LAST_REQUEST.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
