@@ -130,8 +130,7 @@ class ProfileStoreTest {
       Files.delete(file);
       history.messages().forEach(profiles::add);
       assertThat(Files.readAllLines(file))
-          .isEqualTo(
-              Files.readAllLines(before).stream().filter(l -> l.contains("peer")).toList());
+          .isEqualTo(Files.readAllLines(before).stream().filter(l -> l.contains("peer")).toList());
     }
   }
 
@@ -151,7 +150,8 @@ class ProfileStoreTest {
       var before = JsonMapper.builder().build().readerFor(StoredBefore.class);
       assertThat(before.<StoredBefore>readValue(lines.get(0)).peer()).isEqualTo("shao");
       for (var line : lines.subList(1, 3))
-        assertThatThrownBy(() -> before.readValue(line)).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> before.readValue(line))
+            .isInstanceOf(JsonProcessingException.class);
     }
   }
 
