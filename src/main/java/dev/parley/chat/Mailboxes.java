@@ -298,7 +298,7 @@ final class Mailboxes {
   }
 
   private void dropOthers(
-      TreeMap<UserName, Mailbox> boxes, UserName user, SortedMap<MessageId, Mail> kept) {
+      Map<UserName, Mailbox> boxes, UserName user, SortedMap<MessageId, Mail> kept) {
     var box = boxes.get(user);
     if (box == null) return;
     var dropped = box.removeIf(mail -> !mail.equals(kept.get(mail.id())));

@@ -45,7 +45,7 @@ public final class GuideServer implements AutoCloseable {
   /** Serves at once. {@code pageOffset}: how far a server's page is from its port for clients. */
   public static GuideServer start(int port, String token, Stage stage, int pageOffset)
       throws IOException {
-    var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     var guide =
         new GuideServer(
             HttpServer.create(address, MAX_THREADS), token, stage, new Relay(stage, pageOffset));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
@@ -103,7 +104,7 @@ public final class GuideUser implements AutoCloseable {
     synchronized (this) {
       socket = connection;
     }
-    connection.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MS);
+    connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MS);
     return connection;
   }
 

@@ -62,7 +62,7 @@ final class HttpLayers {
   }
 
   private BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> encryption() {
-    return tls.map(engines -> TLS.create(engines::get, session -> {}, TLSClosing.eagerClose()))
+    return tls.map(engines -> TLS.create(engines, session -> {}, TLSClosing.eagerClose()))
         .orElseGet(HttpLayers::none);
   }
 

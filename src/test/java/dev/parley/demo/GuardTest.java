@@ -3,12 +3,13 @@ package dev.parley.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GuardTest {
   private final Guard guard = new Guard(3131, "secret");
 
-  private boolean isOurs(String host, String origin) {
+  private boolean isOurs(@Nullable String host, @Nullable String origin) {
     return guard.isOurs(Optional.ofNullable(host), Optional.ofNullable(origin));
   }
 

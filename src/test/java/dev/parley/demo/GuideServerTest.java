@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -57,7 +58,7 @@ class GuideServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    node = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     node.setExecutor(Executors.newCachedThreadPool());
     node.createContext(
         "/",
@@ -146,7 +147,7 @@ class GuideServerTest {
   }
 
   private String raw(String head) throws IOException {
-    try (var socket = new Socket("127.0.0.1", guide.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), guide.port())) {
       var all = head + "Content-Length: 0\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(all.getBytes(UTF_8));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -8,7 +8,6 @@ import dev.parley.client.core.ScreenText;
 import dev.parley.client.core.UserAction;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /**
  * Plain text: each line of the input is a message to one receiver, whatever its contents, or
@@ -20,9 +19,6 @@ final class PlainPipeFormat implements PipeFormat {
           + " /unblock NAME, /blocks and those about rooms (/help rooms at a terminal).";
   private static final String TO_WHOM =
       "The receiver is missing: start the client with --to NAME, or write /msg NAME TEXT.";
-
-  /** Nothing waits in a room for a program but what the servers have. */
-  private static final ToIntFunction<String> NOTHING = room -> 0;
 
   private final Optional<String> to;
   private final InputInterpreter interpreter = InputInterpreter.atMenu();
@@ -60,8 +56,9 @@ final class PlainPipeFormat implements PipeFormat {
     if (event instanceof ClientEvent.Received h) return List.of(ScreenText.received(h.message()));
     if (event instanceof ClientEvent.Listed h) return ScreenText.safe(h.online());
     if (event instanceof ClientEvent.StatusTold h) return ScreenText.status(h.status());
-    if (event instanceof ClientEvent.RoomsTold h) return ScreenRooms.list(h.rooms(), NOTHING);
-    if (event instanceof ClientEvent.RoomTold h) return ScreenRooms.members(h.room(), NOTHING);
+    // Nothing waits in a room for a program but what the servers have.
+    if (event instanceof ClientEvent.RoomsTold h) return ScreenRooms.list(h.rooms(), room -> 0);
+    if (event instanceof ClientEvent.RoomTold h) return ScreenRooms.members(h.room(), room -> 0);
     if (event instanceof ClientEvent.RoomDone h) return ScreenRooms.done(h);
     return ScreenText.blocks(event);
   }

@@ -111,7 +111,7 @@ class SeenPostsTest {
     seenBy.addAll(List.of(others));
     var audience = new RoomPost.Audience(seenBy, isForNewcomers);
     for (int i = 0; i < count; i++) {
-      long seq = all.size() + 1;
+      long seq = all.size() + 1L;
       var id = new MessageId(new ClientStream(FANG, "phone"), seq);
       all.add(RoomPost.of(id, TEA, 7, audience, "hello", new RoomPost.Times(0, seq)));
     }

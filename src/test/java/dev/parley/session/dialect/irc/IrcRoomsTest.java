@@ -434,8 +434,11 @@ class IrcRoomsTest extends IrcFixture {
                 new ClientReply.RoomShown(
                     asked(TEA), new RoomTold(told.room(), told.members(), told.online(), rules))))
         .isEqualTo(
-            ":parley 367 fang #tea vera!*@*\r\n"
-                + ":parley 368 fang #tea :End of channel ban list\r\n");
+            String.join(
+                "\r\n",
+                ":parley 367 fang #tea vera!*@*",
+                ":parley 368 fang #tea :End of channel ban list",
+                ""));
   }
 
   @ParameterizedTest
