@@ -39,7 +39,9 @@ public final class ClusterBench {
           "core",
           "store",
           "join",
-          "catch-up");
+          "catch-up",
+          "room",
+          "devices");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM =
@@ -81,6 +83,8 @@ public final class ClusterBench {
       case "suspicions-3" -> GroupFigure.falseSuspicions(3);
       case "join" -> JoinFigure.run(directory);
       case "catch-up" -> CatchUpFigure.run(directory);
+      case "room" -> RoomFigure.room(directory);
+      case "devices" -> RoomFigure.devices(directory);
       case "core" -> CoreFigure.run();
       case "store" -> StoreFigure.run(directory);
       default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);

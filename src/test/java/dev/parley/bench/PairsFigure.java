@@ -55,14 +55,14 @@ final class PairsFigure {
       throws InterruptedException {
     long acceptedBefore = pairs.stream().mapToLong(Pair::accepted).sum();
     long shownBefore = pairs.stream().mapToLong(Pair::shown).sum();
-    double cpuBefore = cpuSeconds(nodes);
+    double cpuBefore = Samples.cpuSeconds(nodes);
     long writtenBefore = writtenBytes(nodes);
     long before = System.nanoTime();
     TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
     double seconds = (System.nanoTime() - before) / 1e9;
     long accepted = pairs.stream().mapToLong(Pair::accepted).sum() - acceptedBefore;
     long shown = pairs.stream().mapToLong(Pair::shown).sum() - shownBefore;
-    double cpu = cpuSeconds(nodes) - cpuBefore;
+    double cpu = Samples.cpuSeconds(nodes) - cpuBefore;
     long written = writtenBytes(nodes) - writtenBefore;
     Samples.print(
         "cross-server messages, " + pairs.size() + " pairs x " + inFlight + " in flight, 100 bytes",
@@ -79,16 +79,5 @@ final class PairsFigure {
   /** What the nodes have handed to their disks, together. */
   private static long writtenBytes(List<NodeProcess> nodes) {
     return nodes.stream().mapToLong(node -> Samples.diskBytes(Long.toString(node.pid()))).sum();
-  }
-
-  private static double cpuSeconds(List<NodeProcess> nodes) {
-    return nodes.stream()
-        .mapToDouble(
-            node ->
-                ProcessHandle.of(node.pid())
-                    .flatMap(handle -> handle.info().totalCpuDuration())
-                    .map(duration -> duration.toMillis() / 1e3)
-                    .orElse(0.0))
-        .sum();
   }
 }

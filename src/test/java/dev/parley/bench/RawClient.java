@@ -66,11 +66,18 @@ final class RawClient implements Closeable {
    * client's work, of 600,000 hashes, and done once for each name in {@code salted}.
    */
   void loginByProof(String name, Map<String, SaltedPassword> salted) throws IOException {
+    loginByProof(name, "c-" + name, salted);
+  }
+
+  /** As above, as the client with this id, which knows rooms. */
+  void loginByProof(String name, String client, Map<String, SaltedPassword> salted)
+      throws IOException {
     var scram = new ScramClient(name, UUID.randomUUID().toString());
     var challenge =
         ask(
-            "{\"op\":\"login\",\"id\":\"1\",\"name\":\"%s\",\"scram\":\"%s\",\"client\":\"c-%s\"}"
-                .formatted(name, scram.first(), name),
+            ("{\"op\":\"login\",\"id\":\"1\",\"name\":\"%s\",\"scram\":\"%s\",\"client\":\"%s\","
+                    + "\"version\":3}")
+                .formatted(name, scram.first(), client),
             "challenge");
     var terms = scram.onChallenge(challenge.path("scram").asText()).orElseThrow();
     var password = salted.computeIfAbsent(name, n -> salt(n, terms));

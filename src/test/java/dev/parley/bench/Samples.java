@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import dev.parley.it.NodeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,5 +53,17 @@ final class Samples {
 
   static void print(String figure, String fields) {
     System.out.println("{\"figure\":\"" + figure + "\"," + fields + "}");
+  }
+
+  /** What the nodes have used of the processors, together. */
+  static double cpuSeconds(List<NodeProcess> nodes) {
+    return nodes.stream()
+        .mapToDouble(
+            node ->
+                ProcessHandle.of(node.pid())
+                    .flatMap(handle -> handle.info().totalCpuDuration())
+                    .map(duration -> duration.toMillis() / 1e3)
+                    .orElse(0.0))
+        .sum();
   }
 }
