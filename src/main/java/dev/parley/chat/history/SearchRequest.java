@@ -24,6 +24,11 @@ public record SearchRequest(
       throw new IllegalArgumentException("a search for " + limit + " messages");
   }
 
+  /** The number of the user's claim. */
+  public long claim() {
+    return viewer.claim();
+  }
+
   /** Whether the message has the words, and may be seen by who looks for them. */
   public boolean admits(Mail mail) {
     boolean isSeen = !RoomPost.is(mail) || viewer.sees(mail);
@@ -33,6 +38,6 @@ public record SearchRequest(
   /** Whether the messages of {@code conversation} are looked at. */
   public boolean isAbout(Conversation conversation) {
     return with.map(one -> one.withUnknownClaims().contains(conversation))
-        .orElseGet(() -> ConversationList.isOf(conversation, user, viewer.claim()));
+        .orElseGet(() -> ConversationList.isOf(conversation, user, claim()));
   }
 }
