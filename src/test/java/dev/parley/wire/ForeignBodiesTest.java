@@ -1,6 +1,7 @@
 package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -11,7 +12,9 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -67,6 +70,20 @@ class ForeignBodiesTest {
   void a_body_is_not_inflated_further_than_members_deflate() throws Exception {
     var profile = cbor("x".repeat(300_000));
     assertThat(reason(decode(JOIN_READY, profile))).contains("inflates over");
+  }
+
+  /** Where each tag costs the parser as much as all before it, these take it a minute. */
+  @Test
+  void bodies_of_tags_alone_are_refused_as_fast_as_they_are_read() {
+    var tags = new byte[WireLimits.MAX_DATAGRAM_BYTES - WireLimits.MAX_HEADER_BYTES];
+    Arrays.fill(tags, (byte) 0xC1);
+    var datagram = header(SELF.node(), JOIN_READY).u8(0).raw(tags).toArray();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          for (int i = 0; i < 50; i++)
+            assertThat(codec.decode(datagram)).isInstanceOf(Decoded.Malformed.class);
+        });
   }
 
   @Test
