@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * answers some of what is shown.
  */
 final class ChatClient implements Runnable {
-  /** What is told to all users. */
-  record Plan(List<String> users, List<String> servers, long meanGapMs) {}
+  /** What is told to all users; {@code hasRoom}: all are in the {@link SharedRoom}. */
+  record Plan(List<String> users, List<String> servers, long meanGapMs, boolean hasRoom) {}
 
   private record Draft(long seq, String to, String name, String answers) {}
 
@@ -35,6 +35,10 @@ final class ChatClient implements Runnable {
   private static final int ACK_EVERY = 8;
   private static final double ANSWERS = 0.35;
   private static final double FORWARDS = 0.1;
+
+  /** All in the room are shown what one sends there: few messages go there, and few answers. */
+  private static final double TO_ROOM = 0.1;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Dialer dialer;
@@ -47,7 +51,7 @@ final class ChatClient implements Runnable {
   private int server;
   private long sent;
   private String latestAt = "";
-  private String ticket = "";
+  private String ticket;
   private volatile boolean writes = true;
   private volatile boolean stopped;
   private volatile int open;
@@ -60,9 +64,11 @@ final class ChatClient implements Runnable {
   private long nextDraftMs;
   private long sendAgainMs = Long.MAX_VALUE;
 
-  ChatClient(Dialer dialer, String name, int server, Plan plan, long seed) {
+  /** {@code ticket}: from an earlier login, or empty. */
+  ChatClient(Dialer dialer, String name, String ticket, int server, Plan plan, long seed) {
     this.dialer = dialer;
     this.name = name;
+    this.ticket = ticket;
     this.server = server;
     this.plan = plan;
     this.random = new SplittableRandom(seed);
@@ -79,6 +85,10 @@ final class ChatClient implements Runnable {
 
   static String password(String user) {
     return "correct horse " + user;
+  }
+
+  static String client(String user) {
+    return "client-" + user;
   }
 
   /** The user writes no more; the client goes on to show what comes. */
@@ -122,7 +132,7 @@ final class ChatClient implements Runnable {
     var request = JSON.createObjectNode().put("op", "login").put("id", "login").put("name", name);
     if (ticket.isEmpty()) request.put("password", password(name));
     else request.put("ticket", ticket);
-    request.put("client", "client-" + name).put("after", latestAt);
+    request.put("client", client(name)).put("after", latestAt).put("version", 3);
     lines.write(request.toString());
     long endMs = nowMs() + PATIENCE_MS;
     while (!stopped && nowMs() < endMs) {
@@ -179,7 +189,8 @@ final class ChatClient implements Runnable {
     }
     if (writes && now >= nextDraftMs) {
       nextDraftMs = now + random.nextLong(2 * plan.meanGapMs() + 1);
-      send(lines, anybody(), "");
+      boolean isForRoom = plan.hasRoom() && random.nextDouble() < TO_ROOM;
+      send(lines, isForRoom ? SharedRoom.NAME : anybody(), "");
     }
   }
 
@@ -214,7 +225,10 @@ final class ChatClient implements Runnable {
     var from = event.path("from").asText();
     log.add(Kind.DISPLAYED, message, from, "");
     if (!writes) return;
-    if (random.nextDouble() < ANSWERS) send(lines, from, message);
+    var room = event.path("room").asText();
+    if (!room.isEmpty()) {
+      if (random.nextDouble() < ANSWERS / plan.users().size()) send(lines, room, message);
+    } else if (random.nextDouble() < ANSWERS) send(lines, from, message);
     else if (random.nextDouble() < FORWARDS) send(lines, anybody(), message);
   }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What users may rely on, judged by what their clients saw and by nothing else. The causal past of
@@ -21,13 +22,15 @@ final class ClientCheck {
     final String name;
     final String sender;
     final String receiver;
+    final List<String> readers;
     final BitSet past;
 
-    Message(int number, String name, String sender, String receiver, BitSet past) {
+    Message(int number, ClientEvent sent, List<String> readers, BitSet past) {
       this.number = number;
-      this.name = name;
-      this.sender = sender;
-      this.receiver = receiver;
+      this.name = sent.message();
+      this.sender = sent.client();
+      this.receiver = sent.peer();
+      this.readers = readers;
       this.past = past;
     }
   }
@@ -41,14 +44,18 @@ final class ClientCheck {
   private final Set<String> accepted = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
 
-  private ClientCheck() {}
+  private final Set<String> clients = new TreeSet<>();
+
+  private ClientCheck(List<ClientEvent> events) {
+    for (var event : events) clients.add(event.client());
+  }
 
   /**
    * What is wrong with a run, in the order in which it became wrong; empty if nothing is. All
-   * clients must have been connected at the end, for long enough.
+   * clients must have been connected at the end, for long enough, and all are in every room.
    */
   static List<String> violations(List<ClientEvent> events) {
-    var check = new ClientCheck();
+    var check = new ClientCheck(events);
     var sorted = new ArrayList<>(events);
     sorted.sort(Comparator.comparingLong(ClientEvent::at));
     sorted.forEach(check::onEvent);
@@ -64,14 +71,14 @@ final class ClientCheck {
 
   private void onSent(ClientEvent event) {
     var past = past(event.client());
-    var message =
-        new Message(
-            inOrder.size(), event.message(), event.client(), event.peer(), (BitSet) past.clone());
+    var readers = SharedRoom.receivers(event, clients);
+    var message = new Message(inOrder.size(), event, readers, (BitSet) past.clone());
     if (messages.putIfAbsent(event.message(), message) != null)
       throw new IllegalArgumentException("two messages of one name: " + event);
     inOrder.add(message);
     past.set(message.number);
-    addressed.computeIfAbsent(event.peer(), to -> new BitSet()).set(message.number);
+    for (var reader : readers)
+      addressed.computeIfAbsent(reader, to -> new BitSet()).set(message.number);
   }
 
   private void onAccepted(ClientEvent event) {
@@ -86,10 +93,10 @@ final class ClientCheck {
       return;
     }
     var seen = displayed.computeIfAbsent(event.client(), client -> new BitSet());
-    if (!message.receiver.equals(event.client()) || !message.sender.equals(event.peer()))
+    if (!message.readers.contains(event.client()) || !message.sender.equals(event.peer()))
       wrong(event, "was from " + message.sender + " to " + message.receiver);
     if (seen.get(message.number)) wrong(event, "was displayed twice");
-    var stream = message.sender + ">" + message.receiver;
+    var stream = message.sender + ">" + message.receiver + ">" + event.client();
     var before = latest.merge(stream, message.number, Math::max);
     if (before > message.number)
       wrong(event, "came after " + inOrder.get(before).name + ", sent later");
@@ -108,10 +115,10 @@ final class ClientCheck {
 
   private void onEnd() {
     for (var message : inOrder) {
-      var seen = displayed.getOrDefault(message.receiver, new BitSet());
-      if (accepted.contains(message.name) && !seen.get(message.number))
-        violations.add(
-            message.name + " to " + message.receiver + " was accepted and never displayed");
+      if (!accepted.contains(message.name)) continue;
+      for (var reader : message.readers)
+        if (!displayed.getOrDefault(reader, new BitSet()).get(message.number))
+          violations.add(message.name + " to " + reader + " was accepted and never displayed");
     }
   }
 

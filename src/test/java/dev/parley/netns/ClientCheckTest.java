@@ -91,6 +91,46 @@ class ClientCheckTest {
   }
 
   @Test
+  void a_message_to_a_room_is_displayed_by_all_others_once() {
+    sent("a#1", "#all");
+    accepted("a#1");
+    displayed("b", "a#1");
+    sent("b#1", "#all");
+    displayed("c", "a#1");
+    displayed("c", "b#1");
+    displayed("a", "b#1");
+    assertThat(violations()).isEmpty();
+    displayed("c", "b#1");
+    assertThat(violations()).containsExactly("b#1 was displayed twice (at c)");
+  }
+
+  @Test
+  void a_message_that_one_in_the_room_did_not_get_is_found() {
+    sent("a#1", "#all");
+    accepted("a#1");
+    displayed("b", "a#1");
+    sent("c#1", "b");
+    assertThat(violations()).containsExactly("a#1 to c was accepted and never displayed");
+  }
+
+  @Test
+  void an_answer_before_its_question_is_found_also_where_one_is_in_the_room_and_one_is_not() {
+    sent("a#1", "#all");
+    displayed("b", "a#1");
+    sent("b#1", "c");
+    displayed("c", "b#1");
+    displayed("c", "a#1");
+    assertThat(violations()).containsExactly("b#1 came before a#1, which it may answer (at c)");
+  }
+
+  @Test
+  void ones_own_message_to_a_room_is_not_displayed() {
+    sent("a#1", "#all");
+    displayed("a", "a#1");
+    assertThat(violations()).contains("a#1 was from a to #all (at a)");
+  }
+
+  @Test
   void a_history_is_read_as_it_was_written() {
     sent("a#1", "b");
     displayed("b", "a#1");

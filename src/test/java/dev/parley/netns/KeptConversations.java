@@ -2,9 +2,6 @@ package dev.parley.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.netns.ClientEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +21,7 @@ final class KeptConversations {
   /** Servers that were away fetch what they lack. */
   private static final long COMPLETE_SECONDS = 60;
 
-  private static final long PATIENCE_MS = 10_000;
   private static final int PAGE = 200;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Dialer dialer;
   private final SortedMap<String, List<String>> first = new TreeMap<>();
@@ -52,9 +47,12 @@ final class KeptConversations {
     var all = new TreeMap<String, SortedSet<String>>();
     for (var event : events)
       if (event.kind() == Kind.SENT && isAccepted.contains(event.message()))
-        all.computeIfAbsent(between(event.client(), event.peer()), c -> new TreeSet<>())
-            .add(event.message());
+        all.computeIfAbsent(conversation(event), c -> new TreeSet<>()).add(event.message());
     return all;
+  }
+
+  private static String conversation(ClientEvent sent) {
+    return SharedRoom.is(sent.peer()) ? sent.peer() : between(sent.client(), sent.peer());
   }
 
   private static String between(String one, String other) {
@@ -67,20 +65,40 @@ final class KeptConversations {
       List<String> users,
       SortedMap<String, SortedSet<String>> accepted) {
     try (var lines = dialer.connect(server)) {
-      var login = request("login").put("name", user).put("password", ChatClient.password(user));
-      assertThat(ask(lines, login).path("ev").asText()).isEqualTo("welcome");
+      var login = Lines.request("login").put("name", user).put("version", 3);
+      login.put("password", ChatClient.password(user));
+      assertThat(lines.ask(login).path("ev").asText()).isEqualTo("welcome");
       for (var other : users) {
         if (user.compareTo(other) >= 0) continue;
         var conversation = between(user, other);
-        var kept = awaitComplete(lines, other);
-        assertThat(kept)
-            .as("%s at %s", conversation, server)
-            .doesNotHaveDuplicates()
-            .containsAll(accepted.getOrDefault(conversation, new TreeSet<>()));
+        var kept = kept(lines, server, other, conversation, accepted);
         var before = first.putIfAbsent(conversation, kept);
         if (before != null && !before.equals(kept)) differing.add(conversation);
       }
+      if (accepted.containsKey(SharedRoom.NAME)) checkRoom(lines, server, accepted);
     }
+  }
+
+  private static List<String> kept(
+      Lines lines,
+      String server,
+      String with,
+      String conversation,
+      SortedMap<String, SortedSet<String>> accepted) {
+    var kept = awaitComplete(lines, with);
+    assertThat(kept)
+        .as("%s at %s", conversation, server)
+        .doesNotHaveDuplicates()
+        .containsAll(accepted.getOrDefault(conversation, new TreeSet<>()));
+    return kept;
+  }
+
+  /** A room has one order for all of its members, at all servers. */
+  private void checkRoom(
+      Lines lines, String server, SortedMap<String, SortedSet<String>> accepted) {
+    var kept = kept(lines, server, SharedRoom.NAME, SharedRoom.NAME, accepted);
+    var before = first.putIfAbsent(SharedRoom.NAME, kept);
+    if (before != null) assertThat(kept).as("the room at %s", server).isEqualTo(before);
   }
 
   private static List<String> awaitComplete(Lines lines, String with) {
@@ -98,9 +116,9 @@ final class KeptConversations {
     boolean isComplete = true;
     var before = "";
     while (true) {
-      var asked = request("history").put("with", with).put("limit", PAGE);
+      var asked = Lines.request("history").put("with", with).put("limit", PAGE);
       if (!before.isEmpty()) asked.put("before", before);
-      var page = ask(lines, asked);
+      var page = lines.ask(asked);
       assertThat(page.path("ev").asText()).as("%s", page).isEqualTo("history");
       var older = new ArrayList<String>();
       for (var message : page.path("messages")) older.add(message.path("text").asText());
@@ -109,20 +127,5 @@ final class KeptConversations {
       if (!page.path("more").asBoolean()) return isComplete;
       before = page.path("messages").path(0).path("pos").asText();
     }
-  }
-
-  private static ObjectNode request(String op) {
-    return JSON.createObjectNode().put("op", op).put("id", "kept");
-  }
-
-  private static JsonNode ask(Lines lines, ObjectNode request) {
-    lines.write(request.toString());
-    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-    while (System.nanoTime() < endNs) {
-      var line = lines.poll(100);
-      if (lines.isOver(line)) break;
-      if (line.isPresent() && line.get().path("re").asText().equals("kept")) return line.get();
-    }
-    throw new AssertionError("no answer to " + request);
   }
 }

@@ -15,9 +15,10 @@ import org.awaitility.Awaitility;
 
 /**
  * Real nodes on loopback, of which one after the other is killed with -9, or stands still, while
- * the cluster's keys are replaced, under twenty people who write to each other and answer; what was
- * accepted is compared with what was displayed. {@code -Dparley.kill.seconds} sets for how long,
- * {@code -Dparley.kill.seed} the choices; what the processes make of them is not repeatable.
+ * the cluster's keys are replaced, under twenty people who write to each other and in a room, and
+ * answer; what was accepted is compared with what was displayed. {@code -Dparley.kill.seconds} sets
+ * for how long, {@code -Dparley.kill.seed} the choices; what the processes make of them is not
+ * repeatable.
  */
 final class KillRun {
   private static final int NODES = 3;
@@ -60,7 +61,7 @@ final class KillRun {
     for (int i = 0; i < NODES; i++) nodes.add(cluster.start());
     cluster.awaitView(nodes.toArray(NodeProcess[]::new));
     var servers = nodes.stream().map(node -> "127.0.0.1:" + node.port()).toList();
-    try (var users = Workload.start(Dialer.LOOPBACK, servers, USERS, MEAN_GAP_MS, seed)) {
+    try (var users = Workload.startWithRoom(Dialer.LOOPBACK, servers, USERS, MEAN_GAP_MS, seed)) {
       var deaths = torment(nodes, new SplittableRandom(seed), seconds);
       users.fallSilent();
       cluster.awaitView(nodes.toArray(NodeProcess[]::new));
@@ -136,6 +137,7 @@ final class KillRun {
         percentile(moves, 99));
     assertThat(ClientCheck.violations(events)).isEmpty();
     assertThat(users.count(Kind.ACCEPTED)).isGreaterThan(USERS);
+    assertThat(events).as("to the room").anyMatch(e -> e.peer().equals(SharedRoom.NAME));
   }
 
   /** For each client of a server that was killed, how long until it was logged in again, in ms. */

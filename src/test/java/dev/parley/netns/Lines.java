@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class Lines implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode END = MissingNode.getInstance();
   private static final int BUFFER_BYTES = 16_384;
+  private static final long PATIENCE_MS = 10_000;
 
   private final SocketChannel channel;
   private final BlockingQueue<JsonNode> arrived = new LinkedBlockingQueue<>();
@@ -70,6 +72,23 @@ final class Lines implements AutoCloseable {
   /** Says whether {@code polled} is the end of the connection. */
   boolean isOver(Optional<JsonNode> polled) {
     return polled.isPresent() && polled.get().isMissingNode();
+  }
+
+  /** A request of this kind, for {@link #ask}. */
+  static ObjectNode request(String op) {
+    return JSON.createObjectNode().put("op", op).put("id", op);
+  }
+
+  /** The answer to {@code request}; what comes before it is dropped. */
+  JsonNode ask(ObjectNode request) {
+    write(request.toString());
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    while (System.nanoTime() < endNs) {
+      var line = poll(100);
+      if (isOver(line)) break;
+      if (line.isPresent() && line.get().path("re").equals(request.path("id"))) return line.get();
+    }
+    throw new AssertionError("no answer to " + request);
   }
 
   /** Does nothing on a connection that has ended. */

@@ -29,7 +29,7 @@ final class Node {
   private final Path history;
   private final List<String> properties;
   private final String cluster;
-  private final Path key;
+  private Path key;
   private boolean isInsecure;
   private final List<String> flags = new ArrayList<>();
   private String told;
@@ -42,7 +42,7 @@ final class Node {
     this.history = directory.resolve("node-" + host.number() + ".ndjson");
     this.cluster = cluster;
     this.told = host.address();
-    this.key = key(directory, cluster);
+    this.key = key(directory.resolve("cluster.key"), cluster);
     this.flags.addAll(List.of("--bind", host.address()));
     this.properties = new ArrayList<>();
     this.properties.add("-Dparley.record=" + history);
@@ -63,9 +63,8 @@ final class Node {
     this.properties.addAll(properties);
   }
 
-  /** The same for all nodes of a scene. */
-  private static Path key(Path directory, String cluster) {
-    var file = directory.resolve("cluster.key");
+  /** Makes it where it is not there: so it is the same for all nodes of a scene. */
+  private static Path key(Path file, String cluster) {
     var random = new SecureRandom();
     var now = Instant.now();
     KeyStore.at(file, cluster)
@@ -113,6 +112,11 @@ final class Node {
   /** From its next start on it has no key: what it sends and shows can be read by anybody. */
   void insecure() {
     isInsecure = true;
+  }
+
+  /** From its next start on it has another key than all others. */
+  void anotherKey() {
+    key = key(data.resolveSibling("another.key"), cluster);
   }
 
   /** From its next start on it asks these for the group. */

@@ -165,8 +165,21 @@ final class Scene implements AutoCloseable {
   Workload load(int users, long meanGapMs) {
     long seed = System.nanoTime();
     System.out.println(figures.scenario() + ": seed of the users " + seed);
-    var servers = nodes.stream().map(Node::server).toList();
-    var started = Workload.start(hub, servers, users, meanGapMs, seed);
+    return begin(Workload.start(hub, servers(), users, meanGapMs, seed));
+  }
+
+  /** The same, of whom all are in a room and write there as well. */
+  Workload loadWithRoom(int users, long meanGapMs) {
+    long seed = System.nanoTime();
+    System.out.println(figures.scenario() + ": seed of the users " + seed);
+    return begin(Workload.startWithRoom(hub, servers(), users, meanGapMs, seed));
+  }
+
+  private List<String> servers() {
+    return nodes.stream().map(Node::server).toList();
+  }
+
+  private Workload begin(Workload started) {
     workload = started;
     sleep(1_000);
     return started;
@@ -208,6 +221,14 @@ final class Scene implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  /** Logs {@code user} in with their password: gives the code of the refusal, or nothing. */
+  String logIn(String user, Node node) {
+    var login = Lines.request("login").put("name", user);
+    try (var lines = hub.connect(node.server())) {
+      return lines.ask(login.put("password", ChatClient.password(user))).path("code").asText();
     }
   }
 
@@ -268,10 +289,15 @@ final class Scene implements AutoCloseable {
 
   /** What is under way arrives; all nodes leave; the histories are judged. */
   void judge() {
+    judge(nodes);
+  }
+
+  /** The same, where only {@code group} is one. */
+  void judge(Collection<Node> group) {
     var users = workload;
     if (users != null) finish(users);
     nodes.stream().filter(Node::isRunning).forEach(Node::leave);
-    var histories = nodes.stream().map(Node::history).filter(Files::exists).toList();
+    var histories = group.stream().map(Node::history).filter(Files::exists).toList();
     long observations = Replay.check(RecordedRun.read(histories));
     assertThat(observations).as("something was recorded").isGreaterThan(2L * histories.size());
     figure("observations", observations);
@@ -281,6 +307,14 @@ final class Scene implements AutoCloseable {
           .isZero();
     }
     figures.report();
+  }
+
+  /** All servers have each conversation as a whole, and one order of what was said in the room. */
+  void checkKept() {
+    var users = workload;
+    if (users == null) throw new IllegalStateException("nobody has written");
+    users.close();
+    figure("differing", KeptConversations.check(hub, servers(), users.names(), users.events()));
   }
 
   /** The users fall silent, and all that they wrote arrives. */

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Users on all servers who write to each other. */
@@ -17,14 +19,34 @@ final class Workload implements AutoCloseable {
 
   /** {@code users} of them, in turn on the servers, each writing once in {@code meanGapMs}. */
   static Workload start(Dialer dialer, List<String> servers, int users, long meanGapMs, long seed) {
-    var names = IntStream.rangeClosed(1, users).mapToObj(i -> "u" + i).toList();
+    var names = names(users);
     names.forEach(name -> register(dialer, servers.get(0), name));
-    var plan = new ChatClient.Plan(names, servers, meanGapMs);
+    return start(dialer, new ChatClient.Plan(names, servers, meanGapMs, false), Map.of(), seed);
+  }
+
+  /** The same; some of what they write goes to a room in which all of them are. */
+  static Workload startWithRoom(
+      Dialer dialer, List<String> servers, int users, long meanGapMs, long seed) {
+    var names = names(users);
+    names.forEach(name -> register(dialer, servers.get(0), name));
+    var tickets = SharedRoom.open(dialer, servers, names);
+    return start(dialer, new ChatClient.Plan(names, servers, meanGapMs, true), tickets, seed);
+  }
+
+  private static List<String> names(int users) {
+    return IntStream.rangeClosed(1, users).mapToObj(i -> "u" + i).toList();
+  }
+
+  private static Workload start(
+      Dialer dialer, ChatClient.Plan plan, Map<String, String> tickets, long seed) {
     var workload = new Workload();
-    for (int i = 0; i < users; i++) {
-      var client = new ChatClient(dialer, names.get(i), i % servers.size(), plan, seed + i);
+    for (int i = 0; i < plan.users().size(); i++) {
+      var name = plan.users().get(i);
+      var ticket = tickets.getOrDefault(name, "");
+      int server = i % plan.servers().size();
+      var client = new ChatClient(dialer, name, ticket, server, plan, seed + i);
       workload.clients.add(client);
-      var thread = new Thread(client, "client " + names.get(i));
+      var thread = new Thread(client, "client " + name);
       thread.setDaemon(true);
       workload.threads.add(thread);
     }
@@ -63,10 +85,21 @@ final class Workload implements AutoCloseable {
     int open = clients.stream().mapToInt(ChatClient::open).sum();
     if (open > 0) return Optional.of(open + " messages are not accepted");
     var events = events();
-    var missing = new HashSet<String>();
-    for (var event : events) if (event.kind() == Kind.ACCEPTED) missing.add(event.message());
-    for (var event : events) if (event.kind() == Kind.DISPLAYED) missing.remove(event.message());
+    var accepted = new HashSet<String>();
+    for (var event : events) if (event.kind() == Kind.ACCEPTED) accepted.add(event.message());
+    var missing = new TreeSet<String>();
+    for (var event : events) {
+      if (event.kind() != Kind.SENT || !accepted.contains(event.message())) continue;
+      for (var receiver : SharedRoom.receivers(event, names()))
+        missing.add(copy(event.message(), receiver));
+    }
+    for (var event : events)
+      if (event.kind() == Kind.DISPLAYED) missing.remove(copy(event.message(), event.client()));
     return missing.isEmpty() ? Optional.empty() : Optional.of("not displayed: " + missing);
+  }
+
+  private static String copy(String message, String receiver) {
+    return message + " to " + receiver;
   }
 
   void writeTo(Path directory) {
