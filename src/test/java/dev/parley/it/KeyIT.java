@@ -1,16 +1,31 @@
 package dev.parley.it;
 
+import static dev.parley.wire.VersionedCbor.EVENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.SharedSettings;
+import dev.parley.protocol.multicast.DataFrame;
+import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.Payload;
 import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
 import java.io.IOException;
@@ -63,12 +78,14 @@ class KeyIT {
         .isEqualTo("rw-------");
     JsonClient.register(first.port(), "fang");
     JsonClient.register(second.port(), "shao");
+    JsonClient.register(second.port(), "mei");
     long epoch = epoch(first);
     var recorded = new ArrayList<byte[]>();
     try (var listener = listener(cluster);
         var fang = JsonClient.login(first.port(), "fang", "c");
         var shao = JsonClient.login(second.port(), "shao", "c")) {
-      fang.send("shao", "nobody else reads this", 1);
+      fang.send("mei", "for later", 1);
+      fang.send("shao", "nobody else reads this", 2);
       shao.awaitText("nobody else reads this");
       record(listener, recorded);
       for (var datagram : recorded)
@@ -78,15 +95,18 @@ class KeyIT {
       replay(recorded, first, second);
       first.awaitLine("datagrams without a seal were dropped");
       second.awaitLine("datagrams without a seal were dropped");
-      fang.send("shao", "and it goes on", 2);
+      fang.send("shao", "and it goes on", 3);
       shao.awaitText("and it goes on");
       assertThat(shao.texts()).containsExactly("nobody else reads this", "and it goes on");
+    }
+    try (var mei = JsonClient.login(first.port(), "mei", "c")) {
+      mei.awaitText("for later");
     }
     assertThat(epoch(first)).isEqualTo(epoch);
     cluster.awaitView(first, second);
   }
 
-  /** Each of these ends a member, or the membership of one, where it is believed. */
+  /** Each of these ends a member, or says something in its name, where it is believed. */
   private static void forge(Cluster cluster, NodeProcess... nodes) throws IOException {
     var codec = new FrameCodec(cluster.name());
     try (var socket = new DatagramSocket()) {
@@ -95,11 +115,31 @@ class KeyIT {
         var copy = new Member(later, member.bus(), member.client());
         for (var forged :
             List.of(
+                frame(codec, cluster, member.id(), forgedChat(nodes[0], member.id())),
                 frame(codec, cluster, member.id(), new Leave(member.id())),
                 frame(codec, cluster, later, new Discover(copy, false, SharedSettings.NONE))))
           for (var node : nodes) send(socket, forged, node);
       }
     }
+  }
+
+  /** A message that fang never sent, and word that mei has seen what waits for her. */
+  private static Data forgedChat(NodeProcess node, MemberId member) {
+    var fang = UserName.of("fang");
+    var id = new MessageId(new ClientStream(fang, "another"), 1);
+    var sent = new MailSent(new Mail(id, UserName.of("shao"), "forged", 0, 1_000));
+    var mark = new StreamMark(new ClientStream(fang, "c"), 1, ClaimPair.ANY);
+    var seen = new MailAcknowledged(UserName.of("mei"), List.of(mark));
+    var events = List.of(Payload.wrap(EVENT.encode(sent)), Payload.wrap(EVENT.encode(seen)));
+    var frames = new ArrayList<DataFrame>();
+    // Among so many is the number that is next, whatever the member has said.
+    for (int seq = 1; seq <= 200; seq++)
+      frames.add(new DataFrame(new Dot(member, seq), Dependencies.NONE, events.get(seq % 2)));
+    var view = Cluster.status(node).path("view");
+    var leader = report(node).path("leader").asText();
+    var leading = members(node).stream().map(Member::id).filter(m -> m.node().equals(leader));
+    return new Data(
+        new ViewId(view.path("epoch").asLong(), leading.findFirst().orElseThrow()), frames);
   }
 
   private static byte[] frame(FrameCodec codec, Cluster cluster, MemberId from, Message message) {
