@@ -18,12 +18,12 @@ class RoomNetns {
       scene.partition(small, large);
       scene.settle("small-part", small);
       scene.settle("large-part", large);
-      long before = posts(users, Kind.SENT, "");
+      long before = posts(users, "");
       Scene.sleep(20_000);
       // The user of node 1, and of node 2: one on each side.
       for (var user : List.of("u1", "u2"))
-        assertThat(posts(users, Kind.SENT, user)).as("posts of %s", user).isPositive();
-      scene.figure("posts-while-cut", posts(users, Kind.SENT, "") - before);
+        assertThat(posts(users, user)).as("posts of %s", user).isPositive();
+      scene.figure("posts-while-cut", posts(users, "") - before);
       scene.heal();
       scene.settle("healed");
       Scene.sleep(3_000);
@@ -33,10 +33,10 @@ class RoomNetns {
     }
   }
 
-  /** The messages to the room, of all users if {@code user} is empty. */
-  private static long posts(Workload users, Kind kind, String user) {
+  /** The number of messages to the room, of all users if {@code user} is empty. */
+  private static long posts(Workload users, String user) {
     return users.events().stream()
-        .filter(event -> event.kind() == kind && SharedRoom.is(event.peer()))
+        .filter(event -> event.kind() == Kind.SENT && SharedRoom.is(event.peer()))
         .filter(event -> user.isEmpty() || event.client().equals(user))
         .count();
   }

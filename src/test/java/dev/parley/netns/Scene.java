@@ -163,16 +163,18 @@ final class Scene implements AutoCloseable {
 
   /** Users write until the scene ends or {@link #drain}. */
   Workload load(int users, long meanGapMs) {
-    long seed = System.nanoTime();
-    System.out.println(figures.scenario() + ": seed of the users " + seed);
-    return begin(Workload.start(hub, servers(), users, meanGapMs, seed));
+    return begin(Workload.start(hub, servers(), users, meanGapMs, seed()));
   }
 
   /** The same, of whom all are in a room and write there as well. */
   Workload loadWithRoom(int users, long meanGapMs) {
+    return begin(Workload.startWithRoom(hub, servers(), users, meanGapMs, seed()));
+  }
+
+  private long seed() {
     long seed = System.nanoTime();
     System.out.println(figures.scenario() + ": seed of the users " + seed);
-    return begin(Workload.startWithRoom(hub, servers(), users, meanGapMs, seed));
+    return seed;
   }
 
   private List<String> servers() {
