@@ -130,12 +130,13 @@ final class IrcCapabilities {
     var wanted = EnumSet.copyOf(enabled);
     // Each word is listed once: then all that are granted have room on one line, however often they
     // were repeated.
-    var distinct = new LinkedHashSet<>(List.of(words.strip().split(" +", -1)));
+    var asked = List.of(words.strip().split(" +", -1));
+    var distinct = new LinkedHashSet<>(asked);
     for (var word : distinct) {
       boolean isOff = word.startsWith("-");
       var found = find(isOff ? word.substring(1) : word);
       if (found.isEmpty() || (isOff && isFixed(found.get())))
-        return IrcReplies.listedOnce(head + "NAK :", distinct);
+        return IrcReplies.listedOnce(head + "NAK :", asked); // as it was typed
       if (isOff) wanted.remove(found.get());
       else wanted.add(found.get());
     }

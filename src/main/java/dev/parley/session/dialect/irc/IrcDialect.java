@@ -103,10 +103,7 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> onLine(IrcLine line) {
     var label = line.label();
-    if (line.command().equals("PING")) {
-      pongs.add(line);
-      return pongs();
-    }
+    if (line.command().equals("PING")) return ping(line);
     if (line.command().equals("PONG")) return pong(line);
     if (line.command().equals("QUIT")) return quit(line);
     if (!entrance.isWelcomed()) return then(entrance.onLine(line));
@@ -118,6 +115,13 @@ public final class IrcDialect implements Dialect {
       case "CHATHISTORY" -> history.onLine(line);
       default -> IrcRoomCommands.isAboutRooms(line) ? onRoomLine(line) : onQuestion(line);
     };
+  }
+
+  private List<DialectOutput> ping(IrcLine line) {
+    if (line.parameters().isEmpty())
+      return say(line.label(), List.of("461 " + nick() + " PING :Type PING TOKEN"));
+    pongs.add(line);
+    return pongs();
   }
 
   /** The answers to PINGs that wait for nothing any more. */
@@ -139,9 +143,13 @@ public final class IrcDialect implements Dialect {
     var room = IrcRoomCommands.room(line);
     if (line.command().equals("JOIN") && room.filter(rooms::isIn).isPresent())
       return say(line.label(), List.of());
-    var id = pending.begin(new AboutRooms(line));
+    var id = pending.begin(new AboutRooms(line, room.filter(rooms::isIn).isPresent()));
     var command = IrcRoomCommands.command(line, id);
-    if (command.isPresent()) return DialectOutput.perform(command.get());
+    if (command.isPresent()) {
+      if (line.command().equals("JOIN") && line.label().isPresent())
+        rooms.enter(room.orElseThrow());
+      return DialectOutput.perform(command.get());
+    }
     pending.end(id);
     return say(line.label(), IrcRoomCommands.invalid(line, nick()));
   }
@@ -229,7 +237,8 @@ public final class IrcDialect implements Dialect {
         : IrcRooms.listed(line, reply.listed(), nick());
   }
 
-  private List<DialectOutput> onRoomDone(IrcLine line) {
+  private List<DialectOutput> onRoomDone(Request request) {
+    var line = request.line();
     return switch (line.command()) {
       // The client joins when the cluster says that the user did: now it may ask who is there.
       case "JOIN" -> askRoom(line, new Refreshing(line));
@@ -237,8 +246,17 @@ public final class IrcDialect implements Dialect {
           say(
               line.label(),
               List.of("341 %s %s %s".formatted(nick(), line.parameter(0), line.parameter(1))));
+      case "PART" -> onLeft(line, request instanceof AboutRooms about && about.wasIn());
       default -> say(line.label(), List.of());
     };
+  }
+
+  /** Who has not been in a room leaves it as well, for the servers; a client is told otherwise. */
+  private List<DialectOutput> onLeft(IrcLine line, boolean wasIn) {
+    var room = IrcRoomCommands.room(line).orElseThrow();
+    return wasIn
+        ? rendered(line.label(), rooms.part(room, nick()))
+        : say(line.label(), List.of(IrcRoomCommands.notIn(room, nick())));
   }
 
   private List<DialectOutput> onRoomRefused(Request request, Refusal refusal) {
@@ -259,6 +277,7 @@ public final class IrcDialect implements Dialect {
     // The user is in the room already, which this client did not know.
     if (isJoin && refusal.code() == Refusal.Code.NOT_ALLOWED)
       return askRoom(line, new Refreshing(line));
+    if (line.command().equals("JOIN")) room.ifPresent(rooms::notEntered);
     boolean isOut =
         refusal.code() == Refusal.Code.NO_SUCH_ROOM
             || (refusal.code() == Refusal.Code.NOT_A_MEMBER && asksOnly(line));
@@ -442,10 +461,11 @@ public final class IrcDialect implements Dialect {
       return rendered(line.label(), rooms.shown(line, r.told(), nick()));
     }
     if (reply instanceof ClientReply.RoomDone r) {
-      var line = pending.end(r.re()).line();
+      var request = pending.end(r.re());
+      var line = request.line();
       return r.wish() instanceof RoomWish.SetTopic set
           ? rendered(line.label(), rooms.onTopicSet(set.room(), set.topic(), nick()))
-          : onRoomDone(line);
+          : onRoomDone(request);
     }
     if (reply instanceof ClientReply.History r) return history.onPage(r);
     if (reply instanceof ClientReply.Conversations r) return history.onUsers(r);
@@ -504,13 +524,20 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> onMail(ReplicaProtocol.Event event) {
     if (rooms.isReady()) {
-      if (event instanceof ReplicaProtocol.MailPushed e)
-        return List.of(new DialectOutput.Show(replies.message(e.mail()), e.n()));
+      if (event instanceof ReplicaProtocol.MailPushed e) {
+        var before = new ArrayList<>(rendered(Optional.empty(), beforePost(e.mail())));
+        before.add(new DialectOutput.Show(replies.message(e.mail()), e.n()));
+        return before;
+      }
       if (event instanceof ReplicaProtocol.SentPushed e)
         return List.of(new DialectOutput.Show(sent(e.mail()), e.n()));
     }
     held.addLast(event);
     return held.size() > MAX_HELD ? hangUp(Optional.empty(), NOT_WELCOMED) : List.of();
+  }
+
+  private List<IrcReplies.Line> beforePost(Mail mail) {
+    return RoomPost.is(mail) ? rooms.beforePost(RoomPost.room(mail), nick()) : List.of();
   }
 
   /** A message of one's own in a channel is known to every client, from bouncers. */

@@ -22,8 +22,8 @@ final class IrcPending {
   /** The list of the user's rooms, after the welcome. */
   record Entering(IrcLine line) implements Request {}
 
-  /** A line about rooms. */
-  record AboutRooms(IrcLine line) implements Request {}
+  /** A line about rooms; {@code wasIn}: the client was in the room that it is about. */
+  record AboutRooms(IrcLine line, boolean wasIn) implements Request {}
 
   /** The room that a JOIN was about is being created. */
   record Creating(IrcLine line) implements Request {}

@@ -184,6 +184,10 @@ final class IrcRoomCommands {
     return lines;
   }
 
+  static String notIn(RoomName room, String self) {
+    return "442 " + self + " " + room + " :You are not in that room: type JOIN " + room;
+  }
+
   private static boolean isAboutRoom(Refusal refusal) {
     return refusal.code() == Refusal.Code.NO_SUCH_ROOM
         || refusal.code() == Refusal.Code.NOT_A_MEMBER;

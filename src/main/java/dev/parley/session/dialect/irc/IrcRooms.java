@@ -39,6 +39,9 @@ final class IrcRooms {
   /** The topics that the client has set and whose events may be still to come. */
   private final Map<RoomName, String> ownTopics = new TreeMap<>();
 
+  /** The rooms that the client enters by a line with a label: all answers to it come together. */
+  private final TreeSet<RoomName> entering = new TreeSet<>();
+
   /** At most the names that one line lists, and two questions for each room. */
   private final ArrayDeque<Later> later = new ArrayDeque<>();
 
@@ -96,7 +99,23 @@ final class IrcRooms {
     isReady = true;
   }
 
+  /** The client asks to be let in, and wants one answer to that. */
+  void enter(RoomName room) {
+    entering.add(room);
+  }
+
+  /** The request has come to nothing. */
+  void notEntered(RoomName room) {
+    entering.remove(room);
+  }
+
+  /** What comes of a room is never shown before the client is in it. */
+  List<Line> beforePost(RoomName room, String self) {
+    return entering.contains(room) ? join(room, self) : List.of();
+  }
+
   private List<Line> join(RoomName room, String self) {
+    entering.remove(room);
     return joined.add(room) ? List.of(replies.joined(self, room.spelling())) : List.of();
   }
 
@@ -139,6 +158,7 @@ final class IrcRooms {
     lines.addAll(isIn ? join(room.name(), self) : part(room.name(), self));
     switch (line.command()) {
       case "JOIN" -> {
+        entering.remove(room.name());
         if (!isIn) return lines; // this server does not know it yet
         later.removeIf(l -> isAboutJoin(l, room.name())); // this is the answer to it as well
         if (!room.topic().isEmpty()) lines.addAll(IrcReplies.own(List.of(topic(room, self))));
@@ -229,6 +249,7 @@ final class IrcRooms {
     boolean isBySelf = by.equalsIgnoreCase(self);
     boolean isAboutSelf = whom.equalsIgnoreCase(self);
     if (isBySelf && (event.what().equals("joined") || event.what().equals("created"))) {
+      if (entering.contains(room)) return List.of();
       if (!isIn(room)) ask("JOIN", room);
       return join(room, self);
     }

@@ -38,6 +38,12 @@ class IrcCapabilitiesTest extends IrcFixture {
   }
 
   @Test
+  void a_refusal_lists_the_words_as_they_were_typed() {
+    assertThat(types("CAP REQ :b a b batch")).isEqualTo(":parley CAP * NAK :b a b batch\r\n");
+    assertThat(types("CAP REQ :" + "b ".repeat(240))).startsWith(":parley CAP * NAK :b b b ");
+  }
+
+  @Test
   void all_of_a_request_is_granted_or_nothing() {
     types("CAP LS");
     assertThat(types("CAP REQ :batch no-such-thing", "CAP LIST"))

@@ -70,7 +70,7 @@ class IrcForeignBytesTest extends IrcFixture {
     assertThat(said()).startsWith(":parley PONG parley :éé").endsWith("é\r\n");
     types("CAP REQ :" + "word ".repeat(99) + "zz");
     assertEachLineFits();
-    assertThat(said()).endsWith("NAK :word zz\r\n");
+    assertThat(said()).contains("NAK :word word").endsWith(" word\r\n");
     types("CAP REQ :" + "a".repeat(250) + " " + "b".repeat(249));
     assertEachLineFits();
     assertThat(said()).endsWith("a\r\n");

@@ -58,6 +58,7 @@ class IrcRefusalsTest extends IrcFixture {
         "PRIVMSG shao,fang :x|407 fang shao,fang :|write to each of them",
         "PRIVMSG #- :x|403 fang #- :|The name of a room is #",
         "PRIVMSG shao :\u0001VERSION\u0001|404 fang shao :|write it as a text",
+        "PING|461 fang PING :|Type PING TOKEN",
         "WHOIS|431 fang :|type WHOIS NAME",
         "PRIVMSG &x :x|401 fang &x :|check the spelling",
         "WHOIS #x|401 fang #x :|check the spelling",

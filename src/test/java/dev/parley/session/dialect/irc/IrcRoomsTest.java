@@ -202,12 +202,11 @@ class IrcRoomsTest extends IrcFixture {
     types("@label=j JOIN #tea");
     var asked = lastCommand();
     assertThat(wish()).isEqualTo(new RoomWish.Join(TEA));
-    assertThat(happens(event(TEA, "joined", FANG))).isEqualTo(":fang!fang@parley JOIN #tea\r\n");
+    assertThat(happens(event(TEA, "joined", FANG))).as("all is one answer").isEmpty();
     assertThat(hears(new ClientReply.RoomDone(asked.id(), new RoomWish.Join(TEA)))).isEmpty();
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "Oolong", true))))
         .startsWith("@label=j :parley BATCH")
-        .contains(" 332 fang #tea :Oolong", " 353 ", " 366 ")
-        .doesNotContain("JOIN");
+        .containsSubsequence("@batch=b1 :fang!fang@parley JOIN #tea", " 332 ", " 353 ", " 366 ");
     assertThat(commands()).as("no second question").isEmpty();
     assertThat(types("JOIN #tea")).isEmpty();
     assertThat(commands()).isEmpty();
@@ -215,10 +214,11 @@ class IrcRoomsTest extends IrcFixture {
 
   @Test
   void a_server_that_does_not_know_of_the_join_yet_says_so_by_its_event() {
-    logIn();
-    types("JOIN #tea");
+    logIn("labeled-response", "batch");
+    types("@label=x JOIN #tea");
     done();
-    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", false)))).isEmpty();
+    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", false))))
+        .isEqualTo("@label=x :parley ACK\r\n");
     assertThat(happens(event(TEA, "joined", FANG))).isEqualTo(":fang!fang@parley JOIN #tea\r\n");
     assertThat(types("PING x")).contains("PONG");
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true))))
@@ -255,6 +255,47 @@ class IrcRoomsTest extends IrcFixture {
     assertThat(refused(Refusal.of(Refusal.Code.ROOM_FULL, "Full: create another.")))
         .contains(":parley 471 fang #inn :", ":parley 403 fang x :");
     assertThat(commands()).isEmpty();
+  }
+
+  @Test
+  void a_message_never_comes_before_its_room_was_joined() {
+    logIn("labeled-response", "batch");
+    types("@label=x JOIN #tea");
+    var asked = lastCommand();
+    happens(event(TEA, "joined", FANG));
+    assertThat(happens(post("hello")))
+        .isEqualTo(":fang!fang@parley JOIN #tea\r\n:shao!shao@parley PRIVMSG #tea :hello\r\n");
+    hears(new ClientReply.RoomDone(asked.id(), new RoomWish.Join(TEA)));
+    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true))))
+        .contains("@label=x", " 353 ")
+        .doesNotContain("JOIN");
+  }
+
+  @Test
+  void a_join_that_was_refused_is_one_no_more() {
+    logIn("labeled-response", "batch");
+    types("@label=x JOIN #tea");
+    refused(Refusal.of(Refusal.Code.NOT_INVITED, "For the invited: ask."));
+    assertThat(happens(event(TEA, "joined", FANG))).contains("JOIN #tea");
+  }
+
+  @Test
+  void a_client_that_leaves_a_room_in_which_it_is_not_is_told_so() {
+    logInTo(TEA);
+    types("PART #inn");
+    assertThat(done()).startsWith(":parley 442 fang #inn :");
+    types("PART #tea");
+    assertThat(done()).isEqualTo(":fang!fang@parley PART #tea\r\n");
+    assertThat(happens(event(TEA, "left", FANG))).as("told already").isEmpty();
+    types("JOIN #tea");
+    done();
+    hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true)));
+    types("PART #tea");
+    var asked = lastCommand();
+    assertThat(happens(event(TEA, "left", FANG))).contains("PART #tea");
+    assertThat(hears(new ClientReply.RoomDone(asked.id(), new RoomWish.Leave(TEA))))
+        .as("told already")
+        .isEmpty();
   }
 
   @Test
