@@ -23,9 +23,9 @@ const people = new People(at("people"), talkTo);
 const log = new Log(at("log"));
 const blocks = new Blocks(at("blocked"), at("blocks"), (name) => connection.setBlock(name, false));
 const rooms = new Rooms(memory);
-const roomView = new RoomView((op, fields) => connection.changeRoom({ op, room: open, ...fields }), decline);
+const roomView = new RoomView((op, fields) => changeRoom({ op, room: open, ...fields }), decline);
 const openRooms = new OpenRooms(
-  () => connection.askRoomsNow(ALL_ROOMS), (room) => connection.changeRoom({ op: "room-create", ...room }), talkTo);
+  () => connection.askRoomsNow(ALL_ROOMS), (room) => changeRoom({ op: "room-create", ...room }), talkTo);
 const alphabet = new Intl.Collator();
 const online = new Map(); // by lower-case name
 let unnamed = 0; // users online whose names are not known
@@ -55,7 +55,7 @@ function hear(what, details) {
     case "rooms": rooms.set(details); break;
     case "open-rooms": openRooms.show(details); break;
     case "room": happen(details); break;
-    case "room-info": inform(details); break;
+    case "room-info": rooms.inform(details); break;
     case "no-room": rooms.refuse(details.room, details); break;
     case "room-done": roomDone(details); break;
     case "message": memory.receive(details, isLookedAt(talkOf(details))); break;
@@ -91,9 +91,16 @@ function see(watched) {
   for (const name of watched.offline) online.delete(name.toLowerCase());
 }
 
+/** Shows a refusal where the user looks: on a phone the conversation, or the list, is hidden. */
 function refuse(sentence) {
-  at("refusal").textContent = sentence;
+  at("refusal").textContent = open ? sentence : "";
+  at("list-refusal").textContent = open ? "" : sentence;
   roomView.reset();
+}
+
+function changeRoom(wish) {
+  refuse("");
+  connection.changeRoom(wish);
 }
 
 /** Something happened in a room, or the user is invited to one. */
@@ -107,15 +114,6 @@ function happen(event) {
   if (wasIn || rooms.role(name)) memory.happened(name, sentence);
   isLogStale ||= isOpen(name);
   if (isOpen(name)) connection.askRooms({ op: "room-info", room: name });
-}
-
-/** Who is online is told here as well, also where so many are that the server does not tell of all. */
-function inform(line) {
-  rooms.inform(line);
-  for (const { name, online: isHere } of line.list) {
-    if (isHere) online.set(name.toLowerCase(), name);
-    else online.delete(name.toLowerCase());
-  }
 }
 
 /** What the user asked for is done; nothing if it is another change. */
@@ -267,10 +265,14 @@ function showRoom() {
   const { topic, open: isOpenToAll } = rooms.find(open) ?? {};
   roomView.show({
     name: open, topic, open: isOpenToAll, role: rooms.role(open), mayModerate: rooms.mayModerate(open), door,
-    members: rooms.members(open).map(({ name, role }) => ({
-      name, role, isOnline: online.has(name.toLowerCase()), isSelf: isSameName(name, memory.name),
-    })),
+    members: rooms.members(open).map(memberShown),
   });
+}
+
+/** Of so many users that a server does not name all, the list of members says who was online when it was asked for. */
+function memberShown({ name, role, online: wasOnline }) {
+  const isOnline = unnamed ? wasOnline : online.has(name.toLowerCase());
+  return { name, role, isOnline, isSelf: isSameName(name, memory.name) };
 }
 
 // Actions of the user.
@@ -280,7 +282,7 @@ function showTalk(name) {
   if (isEmptyRoom(open) && !isSameName(open, name)) memory.drop(open);
   open = name;
   document.body.classList.toggle("talking", Boolean(open));
-  at("refusal").textContent = "";
+  refuse("");
   showRoom();
   at("peer").textContent = open ? safe(open) : "Choose somebody to chat with";
   showBlock();
@@ -327,13 +329,11 @@ at("open").addEventListener("submit", (event) => {
 at("write").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = at("text").value.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, " ");
-  at("refusal").textContent = "";
+  refuse("");
   if (!text.trim()) return;
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes > MAX_TEXT_BYTES) {
-    at("refusal").textContent = `A message has at most ${MAX_TEXT_BYTES} bytes; this one has ${bytes}. Send it in parts.`;
-    return;
-  }
+  if (bytes > MAX_TEXT_BYTES)
+    return refuse(`A message has at most ${MAX_TEXT_BYTES} bytes; this one has ${bytes}. Send it in parts.`);
   at("text").value = "";
   connection.send(open, text);
   arePeopleStale = true;
@@ -341,7 +341,7 @@ at("write").addEventListener("submit", (event) => {
 });
 
 at("block").addEventListener("click", () => {
-  at("refusal").textContent = "";
+  refuse("");
   connection.setBlock(open, !blocks.has(open));
 });
 

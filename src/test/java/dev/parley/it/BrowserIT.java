@@ -124,7 +124,8 @@ class BrowserIT {
           .open("nobody")
           .write("is there anyone")
           .awaitMessage("is there anyone", "✗");
-      fang.press("leave").enter("fang", false).awaitPerson("to nobody");
+      fang.press("leave").enter("fang", false).awaitPerson("to nobody").createRoom("a room");
+      fang.awaitText("The name of a room is #").photograph("phone-refusal");
       assertThat(fang.complaints()).isEmpty();
     }
   }

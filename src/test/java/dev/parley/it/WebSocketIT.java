@@ -184,9 +184,13 @@ class WebSocketIT {
             "/itinerary.js",
             "/keeping.js",
             "/log.js",
+            "/openrooms.js",
             "/outbox.js",
             "/blocks.js",
-            "/people.js")) {
+            "/people.js",
+            "/roomrequests.js",
+            "/rooms.js",
+            "/roomview.js")) {
       var answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
