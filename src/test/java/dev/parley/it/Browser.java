@@ -188,6 +188,7 @@ final class Browser implements AutoCloseable {
   }
 
   Browser submit(String name, String password) {
+    await(() -> driver.findElement(By.id("name")).isDisplayed(), "the entrance");
     driver.findElement(By.id("name")).sendKeys(name);
     driver.findElement(By.id("password")).sendKeys(password, Keys.ENTER);
     return this;
