@@ -290,7 +290,7 @@ class FrameRouterTest {
     var later = new Hello(new VersionOffer(3, 4, List.of("rooms")));
     LoggingTestKit.warn(
             "other.1 speaks versions 3 to 4 with rooms, this node version 2 with long-texts, rooms,"
-                + " traces: they have no version in common and form no group")
+                + " rooms-2, traces: they have no version in common and form no group")
         .expect(
             KIT.system(),
             () -> {
