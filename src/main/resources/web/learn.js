@@ -132,7 +132,7 @@ function begin(step, what) {
 
 document.addEventListener("parley-event", ({ detail }) => see("events", detail.event));
 document.addEventListener("parley-points", ({ detail }) => {
-  for (const point of detail.points) if (point.kind === "sent" || point.by !== point.of) see("points", point.kind);
+  for (const point of detail.points) if (point.kind === "sent" || detail.by !== point.of) see("points", point.kind);
 });
 document.addEventListener("parley-overview", ({ detail }) => {
   leader = detail.leader;

@@ -2,6 +2,7 @@ package dev.parley;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.demo.Act;
 import dev.parley.demo.Faults;
 import dev.parley.demo.GuideServer;
@@ -15,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,7 +52,8 @@ final class Demo implements Stage {
   private static final int APART = 10_000;
 
   private static final int TRIES = 100;
-  private static final int READY_SECONDS = 60;
+  private static final long AGAIN_AFTER_MS = 500;
+  private static final int READY_SECONDS = 120;
   private static final int STOP_SECONDS = 5;
   private static final int GUIDE_PORT = 3131;
   private static final int TOKEN_BYTES = 16;
@@ -92,10 +95,13 @@ final class Demo implements Stage {
     for (var node : nodes) node.start();
     for (var node : nodes) {
       if (node.awaitReady(READY_SECONDS)) continue;
-      System.err.println("parley: The servers are not ready after a minute: is the machine busy?");
+      System.err.println(
+          "parley: The servers are not ready after two minutes: is the machine busy?");
       return FAILED;
     }
-    for (var user : USERS) register(ports.get(0), user);
+    // The first account makes the servers that are there voters.
+    until(() -> members(ports.get(0)) == ports.size(), "the servers do not find each other");
+    for (var user : USERS) until(() -> isRegistered(ports.get(0), user), "no account for " + user);
     users.put(USERS.get(0), user(0, 1));
     users.put(USERS.get(1), user(1, 2));
     var token = token(random);
@@ -162,14 +168,35 @@ final class Demo implements Stage {
     return command;
   }
 
-  private static void register(int port, String user) throws IOException {
+  private interface Attempt {
+    boolean succeeds() throws IOException;
+  }
+
+  private static void until(Attempt attempt, String problem)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < TRIES; i++) {
+      if (attempt.succeeds()) return;
+      Thread.sleep(AGAIN_AFTER_MS);
+    }
+    throw new IOException(problem);
+  }
+
+  /** How many servers are in the view of the one with this port. */
+  private static int members(int port) throws IOException {
+    var page = URI.create("http://127.0.0.1:" + (port + 2 * APART) + "/api/overview");
+    try (var report = page.toURL().openStream()) {
+      return new ObjectMapper().readTree(report).path("members").size();
+    }
+  }
+
+  private static boolean isRegistered(int port, String user) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(ANSWER_MS);
       var ask = "{\"op\":\"register\",\"id\":\"1\",\"name\":\"%s\",\"password\":\"%s\"}\n";
       socket.getOutputStream().write(ask.formatted(user, PASSWORD).getBytes(UTF_8));
       var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      if (!String.valueOf(answer.readLine()).contains("registered"))
-        throw new IOException("no account for " + user);
+      var said = String.valueOf(answer.readLine());
+      return said.contains("registered") || said.contains("NAME_TAKEN");
     }
   }
 

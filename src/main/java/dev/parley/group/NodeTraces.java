@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The points of the node that an actor system is, and those who are shown them and the others'. The
  * rules are in {@link TraceTap} and {@link TraceExchange}. Safe for several threads; while nobody
- * looks, a message costs the reading of one number.
+ * looks, a message costs the reading of one number and the noting of another.
  */
 public final class NodeTraces implements Extension {
   private static final class Id extends ExtensionId<NodeTraces> {
@@ -80,7 +80,7 @@ public final class NodeTraces implements Extension {
     @Override
     public void performs(Output output) {
       if (output instanceof ViewDelivered installed) onView(installed);
-      // Data is sent by one actor only, so this needs no lock.
+      // Messages are sent and delivered by one actor only, so this needs no lock.
       if (every == 0) ofSelf.onUnseen(output);
       else onOutput(ofSelf, output);
     }

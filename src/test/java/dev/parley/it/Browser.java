@@ -28,6 +28,11 @@ final class Browser implements AutoCloseable {
 
   /** Opens the chat page of {@code node}; {@code profile} is a directory of its own. */
   Browser(NodeProcess node, Path profile) {
+    this("http://127.0.0.1:" + (node.port() + 20_000) + "/chat", profile);
+  }
+
+  /** Opens a page; {@code profile} is a directory of its own. */
+  Browser(String page, Path profile) {
     Programs.assume("chromium", "chromedriver");
     var options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
@@ -48,7 +53,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     driver = new ChromeDriver(service, options);
-    driver.get("http://127.0.0.1:" + (node.port() + 20_000) + "/chat");
+    driver.get(page);
   }
 
   /** Goes to the page of the cluster's state. */
@@ -59,6 +64,13 @@ final class Browser implements AutoCloseable {
 
   Browser typeToken(String token) {
     driver.findElement(By.id("token")).sendKeys(token, Keys.ENTER);
+    return this;
+  }
+
+  /** Clicks on the first element that this selects, as soon as it can be. */
+  Browser click(String selector) {
+    await(() -> driver.findElement(By.cssSelector(selector)).isEnabled(), selector);
+    driver.findElement(By.cssSelector(selector)).click();
     return this;
   }
 
