@@ -211,10 +211,7 @@ final class Demo implements Stage {
   public Optional<String> act(Act act, int port) {
     var node = nodes.stream().filter(n -> n.port() == port).findAny().orElseThrow();
     return switch (act) {
-      case STOP -> {
-        node.kill();
-        yield left(port);
-      }
+      case STOP -> stop(node);
       case START -> start(node);
       case FREEZE -> node.freeze(true).or(() -> left(port));
       case RESUME -> node.freeze(false);
@@ -224,6 +221,15 @@ final class Demo implements Stage {
     };
   }
 
+  private Optional<String> stop(DemoProcess node) {
+    try {
+      node.kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return left(node.port());
+  }
+
   private Optional<String> left(int port) {
     users.values().forEach(user -> user.leave(port));
     return Optional.empty();
@@ -231,8 +237,7 @@ final class Demo implements Stage {
 
   private static Optional<String> start(DemoProcess node) {
     try {
-      node.start();
-      return Optional.empty();
+      return node.start() ? Optional.empty() : Optional.of("This server runs still.");
     } catch (IOException e) {
       return Optional.of("The server cannot be started: " + e.getMessage() + ".");
     }

@@ -44,9 +44,9 @@ final class DemoProcess {
     return new Server(port, node, state, isCut, faults.lossPercent());
   }
 
-  /** Starts it, unless it runs. */
-  synchronized void start() throws IOException {
-    if (process != null && process.isAlive()) return;
+  /** Returns false if it runs still. */
+  synchronized boolean start() throws IOException {
+    if (process != null && process.isAlive()) return false;
     isFrozen = false;
     var started = new ProcessBuilder(command).redirectErrorStream(true).start();
     process = started;
@@ -54,6 +54,7 @@ final class DemoProcess {
     var reader = new Thread(() -> show(lines), "output of " + port);
     reader.setDaemon(true);
     reader.start();
+    return true;
   }
 
   private void show(BufferedReader lines) {
@@ -79,9 +80,9 @@ final class DemoProcess {
     return ready.await(seconds, TimeUnit.SECONDS);
   }
 
-  /** As a crash: it says goodbye to nobody. */
-  synchronized void kill() {
-    if (process != null) process.destroyForcibly();
+  /** As a crash: it says goodbye to nobody. It is dead when this returns, or the system is busy. */
+  synchronized void kill() throws InterruptedException {
+    if (process != null) process.destroyForcibly().waitFor(SIGNAL_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Returns why it cannot stand still, or go on. */
