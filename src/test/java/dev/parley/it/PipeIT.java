@@ -196,7 +196,7 @@ class PipeIT {
   void questions_are_answered_before_it_ends() throws IOException, InterruptedException {
     JsonClient.register(nodes.first.port(), "fang");
     var password = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"));
-    long patience = 60;
+    long patience = 120;
     long startNs = System.nanoTime();
     assertThat(
             pipe(

@@ -16,10 +16,7 @@ import java.util.function.Predicate;
  * themselves with this client is answered, and not told as an event as well.
  */
 final class RoomExchange {
-  /** A server that knows less knows no rooms. */
-  static final long MIN_VERSION = 3;
-
-  /** More of an answer is not believed: no server lists as many rooms. */
+  /** There are no more rooms: what a server names beyond them is not told. */
   static final int MAX_INVITATIONS = 500;
 
   /** An event comes soon after the answer, or it does not come: then it was so already. */
@@ -42,9 +39,9 @@ final class RoomExchange {
     this.self = self;
   }
 
-  /** Logged in at a server that knows this version of the protocol. */
+  /** Logged in at a server that knows this version of the protocol, and rooms with the latest. */
   void onWelcome(long version) {
-    areKnown = version >= MIN_VERSION;
+    areKnown = version >= Requests.WITH_ROOMS;
   }
 
   /** Whether the server knows rooms. */
@@ -88,9 +85,9 @@ final class RoomExchange {
 
   private List<ClientOutput> onRooms(ServerLine line) {
     var outputs = new ArrayList<ClientOutput>();
-    for (var room : line.fields().path("list"))
-      if (room.path("invited").asBoolean()) outputs.addAll(onInvitation(room));
     boolean isAsked = !line.re().equals(Requests.REFRESH);
+    for (var room : line.fields().path("list"))
+      if (!isAsked && room.path("invited").asBoolean()) outputs.addAll(onInvitation(room));
     outputs.add(new Tell(new ClientEvent.RoomsTold(line.fields(), isAsked)));
     return outputs;
   }

@@ -79,7 +79,7 @@ public final class ScreenRooms {
   }
 
   private static String role(ClientEvent.RoomDone done) {
-    return done.whom() + " has the other role in " + done.room() + " now.";
+    return "The role of " + done.whom() + " in " + done.room() + " is another one now.";
   }
 
   /** What happened in a room; nothing for a word that is not known. */
