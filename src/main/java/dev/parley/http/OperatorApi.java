@@ -184,8 +184,8 @@ final class OperatorApi extends AllDirectives {
     return Responses.refused(
         404,
         "The paths for POST are /api/drain, /api/revive, /api/recover, /api/registration, "
-            + "/api/invitations, /api/log, /api/backup, /api/rooms/NAME/close, and kick, disable and "
-            + "password under /api/users/NAME/: use one of them.");
+            + "/api/invitations, /api/log, /api/backup, /api/rooms/NAME/close, and kick, disable "
+            + "and password under /api/users/NAME/: use one of them.");
   }
 
   /** What is to be done with a user, and from where that was asked. */

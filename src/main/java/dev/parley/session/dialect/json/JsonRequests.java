@@ -265,8 +265,8 @@ final class JsonRequests {
     if (wishes.size() != 1)
       fields.refuse(
           Refusals.malformed(
-              "Give one of the fields \"topic\", \"open\", \"role\", \"history\", \"ban\", \"unban\","
-                  + " \"mute\" and \"unmute\"."));
+              "Give one of the fields \"topic\", \"open\", \"role\", \"history\", \"ban\","
+                  + " \"unban\", \"mute\" and \"unmute\"."));
     return () -> new ClientCommand.ChangeRoom(id, wishes.get(0).get());
   }
 
