@@ -310,13 +310,15 @@ final class Mailboxes {
   private void onNoMoreThere(Mail mail) {
     inMailbox(mail.to(), mail.id())
         .or(() -> onItsWayBack(mail.id()))
-        .ifPresentOrElse(copy -> changes.onMail(copy, true), () -> changes.onGone(mail));
+        .ifPresentOrElse(copy -> changes.onMail(copy, false), () -> changes.onGone(mail));
   }
 
   private void putInPlace(Mail mail) {
     var boxes = ReturnedMail.is(mail) ? returned : mailboxes;
     var box = boxes.computeIfAbsent(SnapshotLists.holder(mail), n -> new Mailbox(memory));
-    if (box.find(mail.id()).isEmpty()) changes.onMail(box.add(highWaters.share(mail)), true);
+    if (box.find(mail.id()).isPresent()) return;
+    boolean isNew = inMailbox(mail.to(), mail.id()).or(() -> onItsWayBack(mail.id())).isEmpty();
+    changes.onMail(box.add(highWaters.share(mail)), isNew);
   }
 
   /** As if there had never been anything; a store is not notified. */

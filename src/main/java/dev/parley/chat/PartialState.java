@@ -20,6 +20,11 @@ public record PartialState(ChatSnapshot state, BucketSet different) {
     return new PartialState(lists.in(state), different.union(equal));
   }
 
+  /** What is in no bucket: everything else is equal. */
+  public PartialState withoutBuckets() {
+    return new PartialState(new SnapshotLists().in(state), BucketSet.NONE);
+  }
+
   /** See {@link ChatSnapshot#before}. */
   public PartialState before(long epoch) {
     return new PartialState(state.before(epoch), different);

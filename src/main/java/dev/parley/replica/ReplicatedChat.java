@@ -56,6 +56,7 @@ import dev.parley.replica.ReplicaOutput.Log;
 import dev.parley.replica.ReplicaOutput.Severity;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.wire.VersionedCbor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -397,7 +398,11 @@ public final class ReplicatedChat<S, R, C> {
     isCopy = false;
     durability.onBasis(ChatStore.Basis.STATE);
     var aligned = state.aligned(others);
-    if (!aligned.isEmpty() && state.replace(aligned.get(0)).isPresent()) return aligned;
+    if (!aligned.isEmpty() && state.replace(aligned.get(0)).isPresent()) {
+      var rest = new ArrayList<>(aligned);
+      rest.set(0, aligned.get(0).withoutBuckets());
+      return rest;
+    }
     var whole = others.stream().map(state::whole).toList();
     state.clear();
     durability.onBasis(ChatStore.Basis.NOTHING);
@@ -682,7 +687,13 @@ public final class ReplicatedChat<S, R, C> {
 
   /** {@code caller} gets one verdict, and may be notified before it that a leader is awaited. */
   public List<ReplicaOutput> onQuestion(C caller, Question question, long nowMs) {
-    leaderClient.onCall(caller, question, nowMs);
+    var refusal =
+        question instanceof LeaderMessage.ChangeRoom asked
+            ? admission.roomsRefusal(asked.change())
+            : Optional.<Refusal>empty();
+    if (refusal.isPresent())
+      outputs.add(new Judge<>(caller, new LeaderMessage.Denied(refusal.get())));
+    else leaderClient.onCall(caller, question, nowMs);
     return done();
   }
 

@@ -8,7 +8,12 @@ import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ChatStore;
+import dev.parley.store.log.CheckpointLimits;
+import dev.parley.store.log.ModelStore;
 import dev.parley.testing.Seed;
 import java.util.List;
 import java.util.OptionalInt;
@@ -124,6 +129,32 @@ class StateReplacementTest {
     copy.replace(PartialState.whole(holder.snapshot()));
     assertThat(copy.waiting(SHAO)).isEmpty();
     assertThat(copy.highWaters().highest(PHONE)).isEqualTo(1);
+  }
+
+  /**
+   * Its account has lost the name; the copies of the receiver and the sender are of two moments.
+   */
+  @Test
+  void a_message_that_was_copied_in_two_places_leaves_no_row_when_it_is_gone() {
+    var waits = new Mail(new MessageId(PHONE, 1), SHAO, "text", 1, 1);
+    var store = new ModelStore(CheckpointLimits.DEFAULT);
+    var copy = ChatState.tracked();
+    for (var mails :
+        List.of(
+            List.of(waits), List.of(ReturnedMail.of(waits)), List.<Mail>of(), List.<Mail>of())) {
+      var of = mails.stream().findFirst().map(SnapshotLists::holder);
+      var bucket = BucketId.of(of.orElse(copy.waiting(SHAO).isEmpty() ? FANG : SHAO));
+      var state = new ChatSnapshot(0, List.of(), List.of(), mails, List.of(), List.of(), List.of());
+      assertThat(copy.replace(new PartialState(state, BucketSet.of(bucket)))).hasValue(1);
+      store.commit(new ChatStore.Commit(copy.takeChanges(), VersionVector.EMPTY));
+      // The first is in the tables, the others are in the log.
+      if (mails.contains(waits)) store.beginCheckpoint();
+      while (store.hasStep()) store.step();
+    }
+    assertThat(copy.snapshot().mails()).isEmpty();
+    store.beginCheckpoint();
+    while (store.hasStep()) store.step();
+    assertThat(store.load().state().mails()).isEmpty();
   }
 
   @Test

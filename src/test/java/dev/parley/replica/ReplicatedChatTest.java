@@ -271,6 +271,20 @@ class ReplicatedChatTest {
   }
 
   @Test
+  void asks_no_leader_to_close_a_room_that_some_server_does_not_know_how_to_close() {
+    begin();
+    var close = new ChangeRoom(new RoomChange.Ended(RoomName.of("#tea")));
+    chat.onFeaturesAgreed(List.of(VersionOffer.ROOMS));
+    perform(chat.onQuestion("operator", close, 0));
+    assertThat(last())
+        .isInstanceOfSatisfying(
+            Judge.class,
+            judged ->
+                assertThat(((Denied) judged.verdict()).refusal().code())
+                    .isEqualTo(Refusal.Code.UNAVAILABLE));
+  }
+
+  @Test
   void shows_no_frozen_state_when_the_view_is_there() {
     begin();
     perform(
