@@ -5,7 +5,7 @@ import { isSameName } from "./conversations.js";
 /** What is said of an event in the conversation, by its word: each begins with who did it. */
 const SENTENCES = {
   created: (by) => `${by} created the room`,
-  closed: (by) => `${by} closed the room`,
+  closed: (by) => `${by || "The operator"} closed the room`,
   invited: (by, whom) => `${by} invited ${whom}`,
   joined: (by) => `${by} joined`,
   left: (by) => `${by} left`,
@@ -16,6 +16,12 @@ const SENTENCES = {
   owner: (by, whom) => `${by} made ${whom} an owner`,
   moderator: (by, whom) => `${by} made ${whom} a moderator`,
   member: (by, whom) => `${by} made ${whom} a member`,
+  banned: (by, whom) => `${by} banned ${whom}`,
+  unbanned: (by, whom) => `${by} ended the ban of ${whom}`,
+  muted: (by, whom) => `${by} muted ${whom}`,
+  unmuted: (by, whom) => `${by} let ${whom} write again`,
+  "history-all": (by) => `${by} let new members read what was written before`,
+  "history-joined": (by) => `${by} keeps what was written before from new members`,
   changed: () => "Another part of the cluster changed the room",
 };
 

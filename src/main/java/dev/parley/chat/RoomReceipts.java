@@ -4,12 +4,15 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Rooms;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -29,6 +32,11 @@ public final class RoomReceipts {
   /** Of an author and a room the latest are counted: who reads up reads them all at once. */
   static final int MAX_POSTS = 50;
 
+  /** Of an author: of more, those come first of which nothing is left to tell. */
+  static final int MAX_ROOMS = Rooms.MAX_ROOMS_OF_USER;
+
+  private static final SortedMap<RoomName, Posts> NONE = Collections.emptySortedMap();
+
   /** One post, as clients know it: so many have seen it, of those for whom it was. */
   public record Count(UUID msg, int seen, int of) {}
 
@@ -36,16 +44,6 @@ public final class RoomReceipts {
   public record Receipt(UserName author, RoomName room, List<Count> counts) {
     public Receipt {
       counts = List.copyOf(counts);
-    }
-  }
-
-  private record Key(UserName author, RoomName room) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::author).thenComparing(Key::room);
-
-    @Override
-    public int compareTo(Key other) {
-      return ORDER.compare(this, other);
     }
   }
 
@@ -70,6 +68,10 @@ public final class RoomReceipts {
       if (all.size() > MAX_POSTS) all.remove(all.keySet().iterator().next());
     }
 
+    boolean isEmpty() {
+      return all.isEmpty();
+    }
+
     boolean isDue(long nowMs) {
       return toldMs.map(ms -> nowMs - ms >= EVERY_MS).orElse(true);
     }
@@ -88,45 +90,54 @@ public final class RoomReceipts {
     }
   }
 
-  private final Map<Key, Posts> posts = new TreeMap<>();
+  /** By author and room. */
+  private final Map<UserName, SortedMap<RoomName, Posts>> posts = new TreeMap<>();
 
-  /** What has changed since it was told. */
-  private final TreeSet<Key> changed = new TreeSet<>();
+  /** What has changed since it was told: the rooms of each author. */
+  private final Map<UserName, SortedSet<RoomName>> changed = new TreeMap<>();
 
   /** A user of this server has written to a room. */
   public void onPosted(Mail post) {
     int of = RoomPost.seenBy(post).size() - 1;
     if (of < 1 || of + 1 > MAX_MEMBERS) return;
-    var key = new Key(post.from(), RoomPost.room(post));
-    posts.computeIfAbsent(key, k -> new Posts()).add(post.uuid(), of);
+    var rooms = posts.computeIfAbsent(post.from(), author -> new TreeMap<>());
+    if (rooms.size() >= MAX_ROOMS) rooms.values().removeIf(Posts::isEmpty);
+    if (rooms.size() >= MAX_ROOMS) rooms.remove(rooms.firstKey());
+    rooms.computeIfAbsent(RoomPost.room(post), room -> new Posts()).add(post.uuid(), of);
   }
 
   /** A member has seen their copy. */
   public void onSeen(Mail copy) {
-    var key = new Key(copy.from(), RoomPost.room(copy));
-    var of = posts.get(key);
+    var room = RoomPost.room(copy);
+    var of = posts.getOrDefault(copy.from(), NONE).get(room);
     var counted = of == null ? null : of.all.get(copy.uuid());
     if (counted == null || !counted.seen.add(copy.to())) return;
     counted.isChanged = true;
-    changed.add(key);
+    changed.computeIfAbsent(copy.from(), author -> new TreeSet<>()).add(room);
   }
 
   /** The author is not at this server any more. */
   public void onGone(UserName author) {
-    posts.keySet().removeIf(key -> key.author().equals(author));
-    changed.removeIf(key -> key.author().equals(author));
+    posts.remove(author);
+    changed.remove(author);
   }
 
   /** What is to be told now. */
   public List<Receipt> due(long nowMs) {
     if (changed.isEmpty()) return List.of();
     var due = new ArrayList<Receipt>();
-    for (var key : List.copyOf(changed)) {
-      var of = posts.get(key);
-      if (of != null && !of.isDue(nowMs)) continue;
-      changed.remove(key);
-      if (of != null) due.add(new Receipt(key.author(), key.room(), of.take(nowMs)));
-    }
+    changed.forEach((author, rooms) -> rooms.removeIf(room -> isTaken(author, room, nowMs, due)));
+    changed.values().removeIf(SortedSet::isEmpty);
     return due;
+  }
+
+  /** Adds what is to be told of the room, if it is time for that; returns false if it is not. */
+  private boolean isTaken(UserName author, RoomName room, long nowMs, List<Receipt> due) {
+    var of = posts.getOrDefault(author, NONE).get(room);
+    if (of == null) return true;
+    if (!of.isDue(nowMs)) return false;
+    var counts = of.take(nowMs);
+    if (!counts.isEmpty()) due.add(new Receipt(author, room, counts));
+    return true;
   }
 }

@@ -42,7 +42,7 @@ final class SessionTable<S> {
   static final int ACKNOWLEDGEMENTS_TOGETHER = 32;
 
   /** What says so again of one message comes within moments: by then hardly so many came. */
-  static final int DELIVERED_REMEMBERED = 256;
+  static final int DELIVERED_REMEMBERED = 32;
 
   /** One open session. */
   static final class Entry<S> {

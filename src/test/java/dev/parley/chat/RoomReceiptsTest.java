@@ -10,6 +10,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,38 @@ class RoomReceiptsTest {
     receipts.onPosted(post(TEA, RoomReceipts.MAX_POSTS + 1, 5));
     seen(first, LEE);
     assertThat(receipts.due(9_000)).isEmpty();
+  }
+
+  @Test
+  void an_author_is_not_told_of_a_post_that_is_counted_no_more() {
+    var first = post(TEA, 1, 5);
+    receipts.onPosted(first);
+    seen(first, SHAO);
+    for (int i = 2; i <= RoomReceipts.MAX_POSTS + 1; i++) receipts.onPosted(post(TEA, i, 5));
+    assertThat(receipts.due(0)).isEmpty();
+  }
+
+  @Test
+  void of_more_rooms_than_a_user_is_in_those_are_forgotten_of_which_all_was_told() {
+    var told = post(TEA, 1, 1);
+    receipts.onPosted(told);
+    seen(told, SHAO);
+    assertThat(receipts.due(0)).hasSize(1);
+    var rooms = new ArrayList<Mail>();
+    for (int i = 0; i < RoomReceipts.MAX_ROOMS; i++)
+      rooms.add(post(RoomName.of("#z" + (100 + i)), 2 + i, 5));
+    rooms.forEach(receipts::onPosted);
+    rooms.forEach(post -> seen(post, LEE));
+    assertThat(receipts.due(9_000)).hasSize(RoomReceipts.MAX_ROOMS);
+    var more = post(WINE, 500, 5);
+    receipts.onPosted(more);
+    rooms.forEach(post -> seen(post, SHAO));
+    seen(more, SHAO);
+    assertThat(receipts.due(20_000))
+        .as("one of them made room")
+        .hasSize(RoomReceipts.MAX_ROOMS)
+        .extracting(Receipt::room)
+        .contains(WINE);
   }
 
   @Test

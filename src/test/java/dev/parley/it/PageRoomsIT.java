@@ -180,7 +180,11 @@ class PageRoomsIT extends PlayedPage {
                 happens("removed", "li", "fang");
                 happens("joined", "fang");
                 happens("left", "fang");
+                happens("banned", "li", "shao");
+                happens("muted", "li", "fang");
+                happens("history-all", "li");
                 happens("closed", "li");
+                happens("closed");
                 return lines.join("\\n");
                 """))
         .isEqualTo(
@@ -198,7 +202,11 @@ class PageRoomsIT extends PlayedPage {
             li removed you|
             You joined|member
             You left|
-            li closed the room|""");
+            li banned shao|
+            li muted you|
+            li let new members read what was written before|
+            li closed the room|
+            The operator closed the room|""");
   }
 
   @Test

@@ -89,11 +89,17 @@ public final class ScreenRooms {
     var said =
         switch (event.what()) {
           case "created" -> by + " created it";
-          case "closed" -> by + " closed it";
+          case "closed" -> (event.by().isEmpty() ? "the operator" : by) + " closed it";
           case "joined" -> by + " is here";
           case "left" -> by + " left";
           case "invited" -> invited(event);
           case "removed" -> by + " removed " + whom;
+          case "banned" -> by + " banned " + whom;
+          case "unbanned" -> by + " ended the ban of " + whom;
+          case "muted" -> by + " muted " + whom;
+          case "unmuted" -> by + " let " + whom + " write again";
+          case "history-all" -> by + " let new members read what was written before";
+          case "history-joined" -> by + " keeps what was written before from new members";
           case "topic" -> topic(by, event.topic());
           case "opened" -> by + " opened it for everybody";
           case "invite-only" -> by + " closed it for those who are not invited";

@@ -82,7 +82,7 @@ class RoomExchangeTest {
   void what_others_do_is_told_in_words_and_words_that_are_not_known_in_none() {
     var said = new ArrayList<String>();
     for (var what :
-        List.of("joined", "left", "removed", "changed", "closed", "owner", "new-word")) {
+        List.of("joined", "left", "removed", "changed", "closed", "owner", "muted", "new-word")) {
       var line = "{'ev':'room','room':'#tea','what':'%s','by':'shao','whom':'FANG'}";
       for (var event : inRooms().hears(line.formatted(what)).told())
         ScreenRooms.event((RoomHappened) event).ifPresent(said::add);
@@ -94,7 +94,11 @@ class RoomExchangeTest {
             "#tea: shao removed you.",
             "#tea: shao changed it, or closed it.",
             "#tea: shao closed it.",
-            "#tea: shao made you its owner.");
+            "#tea: shao made you its owner.",
+            "#tea: shao muted you.");
+    var byOperator = inRooms().hears("{'ev':'room','room':'#tea','what':'closed'}").told().get(0);
+    assertThat(ScreenRooms.event((RoomHappened) byOperator))
+        .contains("#tea: the operator closed it.");
   }
 
   @Test
