@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +33,21 @@ class DemoIT {
 
   @TempDir Path directory;
   private final List<String> output = new CopyOnWriteArrayList<>();
-  private Process demo;
+  private @Nullable Process demo;
 
   @AfterEach
   void stop() {
-    if (demo != null) demo.destroyForcibly();
+    var running = demo;
+    if (running != null) running.destroyForcibly();
   }
 
   private String guide() throws IOException {
     var command = new ArrayList<>(NodeProcess.program("dev.parley.Parley", "-Xmx64m"));
     command.add("demo");
-    demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var started = new ProcessBuilder(command).redirectErrorStream(true).start();
+    demo = started;
     var lines =
-        new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
     var reader = new Thread(() -> lines.lines().forEach(output::add), "output of the demo");
     reader.setDaemon(true);
     reader.start();
@@ -68,8 +72,9 @@ class DemoIT {
     try (var reader = new Browser(line.group(1) + "#" + line.group(2), directory)) {
       goThrough(reader);
     }
-    demo.destroy();
-    assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    var running = Objects.requireNonNull(demo);
+    running.destroy();
+    assertThat(running.waitFor(30, TimeUnit.SECONDS)).isTrue();
     Awaitility.await("its servers have ended").until(() -> isGone(Operator.page(first, "/alive")));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -46,7 +47,8 @@ final class SharedRoom {
       }
     }
     var one = users.get(0);
-    for (var server : servers) awaitKnown(dialer, server, one, tickets.get(one), users.size());
+    for (var server : servers)
+      awaitKnown(dialer, server, one, Objects.requireNonNull(tickets.get(one)), users.size());
     return tickets;
   }
 
