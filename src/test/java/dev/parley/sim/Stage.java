@@ -15,6 +15,13 @@ final class Stage {
   /** Virtual time in which a group of a few nodes must have found itself after the last fault. */
   static final long SETTLE_MS = 5_000;
 
+  /**
+   * So many times may a state be fetched again in that time: a view change that waits for one
+   * begins anew when a member is missed, and two parts may take each other's members in turn for a
+   * while.
+   */
+  private static final int FETCHES = 20;
+
   private static final long STEP_MS = 20;
 
   private final Simulation sim;
@@ -90,10 +97,11 @@ final class Stage {
     if (current != null) current.stop();
     sim.people().stop();
     load = null;
+    long limitMs = SETTLE_MS + FETCHES * sim.profile().transferMs();
     long start = sim.nowMs();
     for (var obstacle = Convergence.obstacle(part.get()); obstacle.isPresent(); ) {
-      if (sim.nowMs() - start > SETTLE_MS) {
-        throw new Violation(Convergence.class, "not after " + SETTLE_MS + " ms: " + obstacle.get());
+      if (sim.nowMs() - start > limitMs) {
+        throw new Violation(Convergence.class, "not after " + limitMs + " ms: " + obstacle.get());
       }
       sim.run(STEP_MS);
       obstacle = Convergence.obstacle(part.get());
