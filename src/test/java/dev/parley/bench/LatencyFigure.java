@@ -36,13 +36,13 @@ final class LatencyFigure {
         RawClient.register(left.port(), "r" + i);
         var receiver = new RawClient(right.port());
         receiver.login("r" + i);
-        start(() -> receive(receiver));
+        BenchThread.start(() -> receive(receiver));
         var sender = new RawClient(left.port());
         sender.login("s" + i);
-        start(() -> skip(sender));
+        BenchThread.start(() -> skip(sender));
         senders.add(sender);
       }
-      start(() -> send(senders));
+      BenchThread.start(() -> send(senders));
       TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
       isMeasuring = true;
       TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
@@ -54,25 +54,6 @@ final class LatencyFigure {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void start(Work work) {
-    var thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException e) {
-                // The measurement is over.
-              }
-            },
-            "bench");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void send(List<RawClient> senders) throws IOException {

@@ -59,7 +59,7 @@ final class RoomFigure {
       clients.get(0).ask(create, "room-done");
       for (var client : clients.subList(1, MEMBERS))
         client.ask("{\"op\":\"room-join\",\"id\":\"2\",\"room\":\"#tea\"}", "room-done");
-      for (var client : clients) start(() -> read(client));
+      for (var client : clients) BenchThread.start(() -> read(client));
       var writers = clients.subList(0, 10).stream().map(c -> new Writer(c, "#tea")).toList();
       measure("a post in a room of 50, three servers", nodes, writers, 20, MEMBERS - 1);
     }
@@ -76,7 +76,7 @@ final class RoomFigure {
           if (device == 0) RawClient.register(nodes.get(0).port(), name);
           var client = new RawClient(nodes.get(device % 2).port());
           client.loginByProof(name, "c-" + device + "-" + name, salted);
-          start(() -> read(client));
+          BenchThread.start(() -> read(client));
           if (device == 0) writers.add(new Writer(client, "m" + (user + 1) % MEMBERS));
         }
       }
@@ -100,7 +100,7 @@ final class RoomFigure {
       double before = Samples.cpuSeconds(nodes);
       TimeUnit.SECONDS.sleep(IDLE_SECONDS);
       double idle = (Samples.cpuSeconds(nodes) - before) / IDLE_SECONDS;
-      start(() -> write(writers, perSecond));
+      BenchThread.start(() -> write(writers, perSecond));
       TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
       before = Samples.cpuSeconds(nodes);
       isMeasuring = true;
@@ -114,25 +114,6 @@ final class RoomFigure {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void start(Work work) {
-    var thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException e) {
-                // The measurement is over.
-              }
-            },
-            "bench");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void write(List<Writer> writers, int perSecond) throws IOException {
