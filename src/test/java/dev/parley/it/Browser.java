@@ -74,6 +74,15 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** Unfolds a part of the page, wherever that moves meanwhile: a click may miss what moves. */
+  Browser unfold(String details) {
+    driver.executeScript("document.querySelector(arguments[0]).open = true", details);
+    await(
+        () -> driver.findElement(By.cssSelector(details + " > *:last-child")).isDisplayed(),
+        details);
+    return this;
+  }
+
   Browser press(String id) {
     driver.findElement(By.id(id)).click();
     return this;

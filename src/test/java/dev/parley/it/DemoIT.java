@@ -78,19 +78,23 @@ class DemoIT {
     Awaitility.await("its servers have ended").until(() -> isGone(Operator.page(first, "/alive")));
   }
 
+  private static Browser unfold(Browser reader, int step) {
+    return reader.unfold("#steps > li:nth-child(" + step + ") details");
+  }
+
   private static void goThrough(Browser reader) {
     reader.resize(1280, 1400);
     reader.click("[data-do=ask]").awaitWords("#steps > li:nth-child(1) .is-seen", "delivered");
-    reader.click("#steps > li:nth-child(2) summary").click("[data-do=answer]");
+    unfold(reader, 2).click("[data-do=answer]");
     reader.awaitWords("#steps > li:nth-child(2) .is-seen", "delivered").photograph("guide");
-    reader.click("#steps > li:nth-child(3) summary").click("[data-do=kill]");
+    unfold(reader, 3).click("[data-do=kill]");
     for (var seen : List.of("suspected", "excluded", "a new view", "a leader"))
       reader.awaitWords("#steps > li:nth-child(3) .is-seen", seen);
     reader.photograph("guide-killed").click("[data-do=start]");
     reader.awaitWords("#steps > li:nth-child(3) .is-seen", "it is back");
-    reader.click("#steps > li:nth-child(4) summary").click("[data-do=cut]");
+    unfold(reader, 4).click("[data-do=cut]");
     reader.awaitWords("#steps > li:nth-child(4) .is-seen", "excluded").photograph("guide-cut");
-    reader.click("#steps > li:nth-child(5) summary").click("[data-do=heal]");
+    unfold(reader, 5).click("[data-do=heal]");
     reader.awaitWords("#steps > li:nth-child(5) .is-seen", "merged").resize(390, 844);
     reader.photograph("guide-phone");
     assertThat(reader.isWiderThanItsWindow()).isFalse();
