@@ -101,9 +101,14 @@ public final class RoomReceipts {
     int of = RoomPost.seenBy(post).size() - 1;
     if (of < 1 || of + 1 > MAX_MEMBERS) return;
     var rooms = posts.computeIfAbsent(post.from(), author -> new TreeMap<>());
+    var room = RoomPost.room(post);
+    if (!rooms.containsKey(room)) makeRoom(rooms);
+    rooms.computeIfAbsent(room, r -> new Posts()).add(post.uuid(), of);
+  }
+
+  private static void makeRoom(SortedMap<RoomName, Posts> rooms) {
     if (rooms.size() >= MAX_ROOMS) rooms.values().removeIf(Posts::isEmpty);
     if (rooms.size() >= MAX_ROOMS) rooms.remove(rooms.firstKey());
-    rooms.computeIfAbsent(RoomPost.room(post), room -> new Posts()).add(post.uuid(), of);
   }
 
   /** A member has seen their copy. */

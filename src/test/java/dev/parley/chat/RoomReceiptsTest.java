@@ -124,6 +124,17 @@ class RoomReceiptsTest {
   }
 
   @Test
+  void a_post_in_one_of_as_many_rooms_as_a_user_may_be_in_displaces_no_other() {
+    var posts = new ArrayList<Mail>();
+    for (int i = 0; i < RoomReceipts.MAX_ROOMS; i++)
+      posts.add(post(RoomName.of("#z" + (100 + i)), 1 + i, 5));
+    posts.forEach(receipts::onPosted);
+    receipts.onPosted(post(RoomPost.room(posts.get(50)), 500, 5));
+    posts.forEach(post -> seen(post, SHAO));
+    assertThat(receipts.due(0)).hasSize(RoomReceipts.MAX_ROOMS);
+  }
+
+  @Test
   void an_author_who_is_gone_is_told_nothing() {
     var post = post(TEA, 1, 5);
     receipts.onPosted(post);
