@@ -8,12 +8,9 @@ import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.Room;
 import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.chat.rooms.RoomAccount;
-import dev.parley.protocol.Destination;
 import dev.parley.protocol.MemberId;
-import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Passes on that a user types to a room, as {@link TypingHints} to another user: to members alone,
@@ -24,13 +21,13 @@ import java.util.TreeSet;
 final class RoomTypingHints<S> {
   private final ChatState state;
   private final SessionTable<S> sessions;
-  private final ReplicaOutputs outputs;
+  private final UserServers servers;
   private RoomAbilities abilities = RoomAbilities.ALL;
 
   RoomTypingHints(ChatState state, SessionTable<S> sessions, ReplicaOutputs outputs) {
     this.state = state;
     this.sessions = sessions;
-    this.outputs = outputs;
+    this.servers = new UserServers(state, outputs);
   }
 
   /** What all servers of the view know of rooms: others would take the hint for none. */
@@ -47,22 +44,13 @@ final class RoomTypingHints<S> {
     if (room.isEmpty()) return;
     tell(hint, room.get());
     if (!abilities.areRulesKnown()) return;
-    var servers = new TreeSet<MemberId>();
-    for (var member : room.get().members())
-      for (var open : state.presence().sessions(member.account().name()))
-        servers.add(open.gateway());
-    servers.remove(self);
-    for (var member : view.members())
-      if (servers.contains(member.id()))
-        outputs.add(new ReplicaOutput.Send(new Transmit(Destination.to(member), hint)));
+    var members = room.get().members().stream().map(member -> member.account().name()).toList();
+    servers.send(hint, members, view, self);
   }
 
   /** Another server passes it on, which may do so for the users that are logged in there. */
   void onArrived(MemberId from, RoomTyping hint) {
-    boolean isThere =
-        state.presence().sessions(hint.from()).stream()
-            .anyMatch(session -> session.gateway().equals(from));
-    if (isThere) room(hint).ifPresent(room -> tell(hint, room));
+    if (servers.isAt(hint.from(), from)) room(hint).ifPresent(room -> tell(hint, room));
   }
 
   /** The room, if it is small enough and the user may write to it. */

@@ -3,11 +3,9 @@ package dev.parley.replica;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Typing;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Destination;
 import dev.parley.protocol.MemberId;
-import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
-import java.util.TreeSet;
+import java.util.List;
 
 /**
  * Passes on that a user types: to the sessions of the other user here, and to the servers of those
@@ -18,12 +16,12 @@ import java.util.TreeSet;
 final class TypingHints<S> {
   private final ChatState state;
   private final SessionTable<S> sessions;
-  private final ReplicaOutputs outputs;
+  private final UserServers servers;
 
   TypingHints(ChatState state, SessionTable<S> sessions, ReplicaOutputs outputs) {
     this.state = state;
     this.sessions = sessions;
-    this.outputs = outputs;
+    this.servers = new UserServers(state, outputs);
   }
 
   /** The user of this session types to {@code to}. */
@@ -33,20 +31,12 @@ final class TypingHints<S> {
     var hint = new Typing(entry.get().name, to);
     if (isHidden(hint) || to.equals(hint.from())) return;
     tell(hint);
-    var servers = new TreeSet<MemberId>();
-    for (var open : state.presence().sessions(to)) servers.add(open.gateway());
-    servers.remove(self);
-    for (var member : view.members())
-      if (servers.contains(member.id()))
-        outputs.add(new ReplicaOutput.Send(new Transmit(Destination.to(member), hint)));
+    servers.send(hint, List.of(to), view, self);
   }
 
   /** Another server passes it on, which may do so for the users that are logged in there. */
   void onArrived(MemberId from, Typing hint) {
-    boolean isThere =
-        state.presence().sessions(hint.from()).stream()
-            .anyMatch(session -> session.gateway().equals(from));
-    if (isThere && !isHidden(hint)) tell(hint);
+    if (servers.isAt(hint.from(), from) && !isHidden(hint)) tell(hint);
   }
 
   private boolean isHidden(Typing hint) {
