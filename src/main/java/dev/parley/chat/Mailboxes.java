@@ -308,16 +308,19 @@ final class Mailboxes {
 
   /** The copies of a moment may have a message in two places, of which one is older. */
   private void onNoMoreThere(Mail mail) {
-    inMailbox(mail.to(), mail.id())
-        .or(() -> onItsWayBack(mail.id()))
+    inAnyPlace(mail)
         .ifPresentOrElse(copy -> changes.onMail(copy, false), () -> changes.onGone(mail));
+  }
+
+  private Optional<Mail> inAnyPlace(Mail mail) {
+    return inMailbox(mail.to(), mail.id()).or(() -> onItsWayBack(mail.id()));
   }
 
   private void putInPlace(Mail mail) {
     var boxes = ReturnedMail.is(mail) ? returned : mailboxes;
     var box = boxes.computeIfAbsent(SnapshotLists.holder(mail), n -> new Mailbox(memory));
     if (box.find(mail.id()).isPresent()) return;
-    boolean isNew = inMailbox(mail.to(), mail.id()).or(() -> onItsWayBack(mail.id())).isEmpty();
+    boolean isNew = inAnyPlace(mail).isEmpty();
     changes.onMail(box.add(highWaters.share(mail)), isNew);
   }
 

@@ -8,6 +8,8 @@ import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The lists of a snapshot that are about users, while they are filled. */
@@ -30,6 +32,14 @@ final class SnapshotLists {
     state.mails().forEach(mail -> of.apply(holder(mail)).mails.add(mail));
     state.blocks().forEach(block -> of.apply(block.owner()).blocks.add(block));
     state.logouts().forEach(account -> of.apply(account.name()).logouts.add(account));
+  }
+
+  /** What is in each bucket with something in it. */
+  static SortedMap<Integer, SnapshotLists> byBucket(ChatSnapshot state) {
+    var buckets = new TreeMap<Integer, SnapshotLists>();
+    distribute(
+        state, user -> buckets.computeIfAbsent(BucketId.of(user), any -> new SnapshotLists()));
+    return buckets;
   }
 
   /** Adds everything about users that is in {@code state}. */

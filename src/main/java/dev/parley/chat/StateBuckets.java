@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The kept state in buckets: who is in which, and the digest of each. A change only notes that its
@@ -96,6 +95,11 @@ final class StateBuckets {
     return here.entries();
   }
 
+  /** That of a bucket with these contents, in the order of a snapshot. */
+  BucketDigest digestOf(ChatSnapshot bucket) {
+    return hasher.of(bucket);
+  }
+
   /** Whether the bucket is known to have this digest. */
   boolean isKnown(int bucket, BucketDigest digest) {
     return !changed.get(bucket) && digests.of(bucket).equals(digest);
@@ -110,11 +114,6 @@ final class StateBuckets {
   /** The users in the bucket, now or before. */
   List<UserName> users(int bucket) {
     return List.of(in(bucket));
-  }
-
-  /** The buckets with somebody in them, now or before. */
-  BucketSet used() {
-    return BucketSet.of(IntStream.range(0, BucketId.COUNT).filter(b -> in(b).length > 0));
   }
 
   /**

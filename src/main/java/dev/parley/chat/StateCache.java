@@ -21,14 +21,12 @@ public final class StateCache {
    * with the digests {@code own} has. Returns how many buckets were not known before.
    */
   public int put(PartialState copied, BucketDigests own) {
-    var buckets = new TreeMap<Integer, SnapshotLists>();
-    copied.different().stream().forEach(bucket -> buckets.put(bucket, new SnapshotLists()));
-    var others = new SnapshotLists();
-    SnapshotLists.distribute(
-        copied.state(), user -> buckets.getOrDefault(BucketId.of(user), others));
+    var filled = SnapshotLists.byBucket(copied.state());
     int news = 0;
-    for (var bucket : buckets.entrySet())
-      if (put(bucket.getKey(), shared(bucket.getValue()), own.of(bucket.getKey()))) news++;
+    for (int bucket : copied.different().stream().toArray()) {
+      var lists = filled.getOrDefault(bucket, new SnapshotLists());
+      if (put(bucket, shared(lists), own.of(bucket))) news++;
+    }
     return news;
   }
 

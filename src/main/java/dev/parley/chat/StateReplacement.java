@@ -4,7 +4,6 @@ import dev.parley.chat.model.RoomPost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * Puts what another replica has of some buckets in the place of what is here. That is no merge: it
@@ -24,7 +23,6 @@ final class StateReplacement {
   private final BlockLists blocks;
   private final Logouts logouts;
   private final StateBuckets buckets;
-  private final BucketDigest.Hasher hasher = new BucketDigest.Hasher();
 
   StateReplacement(
       Accounts accounts,
@@ -51,21 +49,17 @@ final class StateReplacement {
   }
 
   private List<Bucket> different(PartialState theirs) {
-    var lists = new TreeMap<Integer, SnapshotLists>();
-    var concerned = theirs.different().isAll() ? buckets.used() : theirs.different();
-    concerned.stream().forEach(bucket -> lists.put(bucket, new SnapshotLists()));
-    SnapshotLists.distribute(
-        theirs.state(),
-        user -> lists.computeIfAbsent(BucketId.of(user), bucket -> new SnapshotLists()));
+    var filled = SnapshotLists.byBucket(theirs.state());
+    var nothing = new SnapshotLists().snapshot();
     var news = new ArrayList<Bucket>();
-    lists.forEach(
-        (number, list) -> {
-          var contents = list.snapshot();
-          var digest = hasher.of(contents);
-          boolean isMeant = theirs.different().contains(number);
-          if (isMeant && !buckets.isKnown(number, digest))
-            news.add(new Bucket(number, contents, digest));
-        });
+    theirs.different().stream()
+        .forEach(
+            number -> {
+              var lists = filled.get(number);
+              var contents = lists == null ? nothing : lists.snapshot();
+              var digest = buckets.digestOf(contents);
+              if (!buckets.isKnown(number, digest)) news.add(new Bucket(number, contents, digest));
+            });
     return news;
   }
 

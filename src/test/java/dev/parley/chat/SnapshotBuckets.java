@@ -1,7 +1,5 @@
 package dev.parley.chat;
 
-import java.util.TreeMap;
-
 /**
  * The buckets of a snapshot, computed from all of it: what a state that follows its changes must
  * come to.
@@ -11,9 +9,7 @@ public final class SnapshotBuckets {
 
   /** The digests of a state, or of a part of it with everything of each bucket in it. */
   public static BucketDigests digests(ChatSnapshot state) {
-    var buckets = new TreeMap<Integer, SnapshotLists>();
-    SnapshotLists.distribute(
-        state, user -> buckets.computeIfAbsent(BucketId.of(user), any -> new SnapshotLists()));
+    var buckets = SnapshotLists.byBucket(state);
     var hasher = new BucketDigest.Hasher();
     var digests = new BucketDigests.Builder();
     buckets.forEach((bucket, lists) -> digests.set(bucket, hasher.of(lists.snapshot())));
