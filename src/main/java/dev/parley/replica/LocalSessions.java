@@ -489,12 +489,11 @@ final class LocalSessions<S> {
 
   private void onGone(Notice.MailDelivered delivered) {
     var sender = delivered.id().stream().sender();
-    boolean isCopy = RoomPost.isCopy(delivered.mail());
-    boolean isHidden = state.blocks(delivered.to(), sender);
     // Most senders are at other servers, and the id of a message is a digest of it.
-    boolean isHere = !sessions.of(sender).isEmpty();
-    if (isHere && isCopy && !isHidden) receipts.onSeen(delivered.mail());
-    if (isHere && !isCopy && !isHidden && !DeliveryReceipt.is(delivered.id()))
+    boolean isTold = !sessions.of(sender).isEmpty() && !state.blocks(delivered.to(), sender);
+    boolean isCopy = RoomPost.isCopy(delivered.mail());
+    if (isTold && isCopy) receipts.onSeen(delivered.mail());
+    if (isTold && !isCopy && !DeliveryReceipt.is(delivered.id()))
       sessions.tellDelivered(
           sender,
           new ReplicaProtocol.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));

@@ -118,7 +118,7 @@ final class SqlHistory implements HistorySource {
       for (var one : request.with().get().withUnknownClaims()) found.add(HistoryWords.of(one));
       return found;
     }
-    for (var claim : new TreeSet<>(List.of(request.viewer().claim(), ClaimPair.ANY)))
+    for (var claim : new TreeSet<>(List.of(request.claim(), ClaimPair.ANY)))
       found.addAll(rows.conversations(HistoryWords.of(request.user(), claim), MAX_CONVERSATIONS));
     return found;
   }

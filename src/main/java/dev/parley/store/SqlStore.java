@@ -241,16 +241,11 @@ public final class SqlStore implements ChatStore, ArchiveStore {
   private void forgetCopy() throws SQLException {
     var known = options.plan();
     log.read(known);
-    startOver(known);
+    rows.clear();
     long last = known.next() - 1;
     log.mark(last);
     log.delete(last);
     markCopy(false);
-  }
-
-  private void startOver(CheckpointPlan known) throws SQLException {
-    rows.clear();
-    known.startOver();
   }
 
   private void markCopy(boolean isOne) throws SQLException {
@@ -275,7 +270,10 @@ public final class SqlStore implements ChatStore, ArchiveStore {
       var planned = plan;
       var known = planned == null ? readLog() : planned;
       markCopy(commit.basis() == ChatStore.Basis.COPY);
-      if (commit.basis() == ChatStore.Basis.NOTHING) startOver(known);
+      if (commit.basis() == ChatStore.Basis.NOTHING) {
+        rows.clear();
+        known.startOver();
+      }
       rows.writeAccounts(commit.changes());
       archive.trim(commit.changes().historyBeforeMs());
       boolean isInLog = write(commit, known);

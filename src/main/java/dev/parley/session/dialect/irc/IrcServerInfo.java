@@ -25,7 +25,8 @@ final class IrcServerInfo {
                   "INVITE", "INVITE NAME #ROOM lets a user in; INVITE lists your invitations"),
               Map.entry("KICK", "KICK #ROOM NAME removes a user from a room"),
               Map.entry(
-                  "MODE", "MODE #ROOM shows the modes of a room; +i, +o NAME and +q NAME set one"),
+                  "MODE",
+                  "MODE #ROOM shows the modes of a room; +b NAME, +i, +o NAME and +q NAME set one"),
               Map.entry("LIST", "LIST shows the open rooms and yours"),
               Map.entry("NAMES", "NAMES #ROOM shows who is in a room"),
               Map.entry("WHO", "WHO #ROOM shows who of a room is online"),

@@ -34,7 +34,7 @@ final class TextRooms {
         : RoomName.parse(words[1]).map(room -> new RoomWish.Create(room, topic, false));
   }
 
-  /** {@code /invite #tea NAME}, or in a chat with a room {@code /invite NAME}. */
+  /** {@code /invite #tea NAME} and the like, or in a chat with a room {@code /invite NAME}. */
   static Optional<RoomWish> about(
       String[] words, Optional<RoomName> chat, BiFunction<RoomName, UserName, RoomWish> wish) {
     if (words.length < 2) return Optional.empty();
